@@ -1,0 +1,42 @@
+/** A finding: one thing that is wrong, in the one currency that all reports share. */
+import type { Phrase } from './phrase.ts'
+import type { Place } from './place.ts'
+
+export const severities = ['error', 'warn', 'info'] as const
+/** `error` blocks publication, `warn` blocks under `--strict`, `info` never. */
+export type Severity = (typeof severities)[number]
+
+/** What kind of failure it is, as the exit code tells: false or overdue, unverifiable, or not even readable. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4
+
+/** What is known of a rule without any portfolio: its permanent code and its words. */
+export type RuleInfo = {
+  /** Permanent, `area/what`: `review/overdue`. */
+  readonly code: string
+  readonly severity: Severity
+  /** The exit code when it is found at error level. */
+  readonly exit: 1 | 2 | 3
+  /** A noun phrase: "Review overdue". */
+  readonly title: string
+  /** Why it matters, with the clause of the standard. */
+  readonly why: string
+}
+
+export type Finding = {
+  readonly code: string
+  readonly severity: Severity
+  readonly exit: 1 | 2 | 3
+  /** Absent when the finding is about the portfolio as a whole. */
+  readonly plan?: string | undefined
+  /** The element it is about, as a waiver names it: `claims.rpo-database`. */
+  readonly about?: string | undefined
+  readonly place: Place
+  /** What is wrong, with the two values compared. A proper sentence. */
+  readonly message: Phrase
+  /** What to do about it. */
+  readonly hint: string
+  /** Other places it speaks of, each with a few words. */
+  readonly related: readonly { readonly place: Place; readonly note: string }[]
+  /** The waiver that accepts it, by id; such a finding does not count. */
+  readonly waiver?: string | undefined
+}

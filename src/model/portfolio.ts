@@ -1,0 +1,64 @@
+/** Everything that was read from the content folder, checked and typed. */
+import type { Audience } from './audience.ts'
+import type { Duration } from './duration.ts'
+import type { Plan } from './plan.ts'
+import type { Attestation, Binding, Drill, Incident, RecordFile, Review, Vendor, Waiver } from './records.ts'
+
+/** `holdfast.yaml` */
+export type Settings = RecordFile & {
+  readonly organisation: string
+  readonly site: { readonly title: string; readonly url: string; readonly summary: string }
+  /** IANA name; civil dates without a zone of their own are in this one. */
+  readonly timezone: string
+  readonly evidence: {
+    /** `replay`: recorded example evidence, judged as of its recording and labelled so everywhere. */
+    readonly mode: 'live' | 'replay'
+    /** What the simulated evidence is, for the label on every page; only with `replay`. */
+    readonly notice?: string | undefined
+    /** How long a machine's reading counts unless its binding says otherwise. */
+    readonly maxAge: Duration
+  }
+  readonly reviews: { readonly dueSoon: Duration }
+  readonly publish: { readonly audience: Audience }
+  readonly visibility: {
+    /** The least audience that sees commands in procedures. */
+    readonly commands: Audience
+    /** The least audience that sees e-mail addresses and telephone numbers. */
+    readonly contacts: Audience
+    /** Private strings that may be shown nevertheless. */
+    readonly allow: readonly string[]
+  }
+  readonly signing?: Signing | undefined
+  readonly aws: {
+    /** Another address for every AWS call, for emulators and private endpoints. */
+    readonly endpoint?: string | undefined
+    /** Role to assume, by account id. */
+    readonly roles: Readonly<Record<string, { readonly arn: string; readonly externalId?: string | undefined }>>
+  }
+}
+
+/** Which key signs the PDFs. Paths are relative to the content folder; the passphrase comes from the environment. */
+export type Signing = {
+  readonly key?: string | undefined
+  readonly certificates?: string | undefined
+  readonly pkcs12?: string | undefined
+  /** Name of the environment variable that holds the passphrase. */
+  readonly passphraseFrom?: string | undefined
+  readonly name?: string | undefined
+  readonly reason?: string | undefined
+  readonly location?: string | undefined
+}
+
+export type Portfolio = {
+  readonly settings: Settings
+  readonly plans: readonly Plan[]
+  readonly drills: readonly Drill[]
+  readonly incidents: readonly Incident[]
+  readonly reviews: readonly Review[]
+  readonly waivers: readonly Waiver[]
+  readonly attestations: Readonly<Record<string, Attestation>>
+  readonly vendors: Readonly<Record<string, Vendor>>
+  readonly bindings: Readonly<Record<string, Binding>>
+  /** Every file of the content folder and of the folder around it that plans may refer to, for link checks. */
+  readonly files: ReadonlySet<string>
+}

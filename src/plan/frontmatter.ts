@@ -1,0 +1,42 @@
+/**
+ * The one place where frontmatter is split from a document. gray-matter is used with three of its habits switched off:
+ * it would run code (`---js`), it caches failures unless it is given options, and its own YAML reads `1:30` as 90.
+ */
+import matter from 'gray-matter'
+import { fileStart, type Span } from '../model/place.ts'
+import { readYaml, type Yaml } from './yaml.ts'
+
+export type Frontmatter = Yaml & {
+  /** False when the file has no `---` block at all. */
+  readonly present: boolean
+}
+
+const refuse = (): never => {
+  throw new RefusedLanguage()
+}
+class RefusedLanguage extends Error {}
+
+const noYaml = { parse: (): object => ({}), stringify: (): string => '' }
+const engines = { yaml: noYaml, js: refuse, javascript: refuse, json: refuse, coffee: refuse, toml: refuse }
+
+/** Splits and reads the frontmatter of a file. Never throws and never runs anything that the file says. */
+export const readFrontmatter = (text: string): Frontmatter => {
+  const nothing = { value: undefined, spans: {} }
+  try {
+    const file = matter(text, { language: 'yaml', engines })
+    if (file.language !== 'yaml') throw new RefusedLanguage()
+    const block = file.matter.replace(/^\r?\n/, '')
+    if (!/^(\uFEFF)?---/.test(text)) {
+      return { ...nothing, present: false, problems: [{ message: 'There is no frontmatter.', span: fileStart }] }
+    }
+    return { ...readYaml(block, 2), present: true }
+  } catch (error) {
+    const span: Span = [1, 1, 1, Math.max(2, text.indexOf('\n') + 1)]
+    if (!(error instanceof RefusedLanguage) && !String(error).includes('is not supported')) throw error
+    return {
+      ...nothing,
+      present: true,
+      problems: [{ message: 'Frontmatter must be YAML: the first line must be exactly `---`.', span }],
+    }
+  }
+}

@@ -1,0 +1,141 @@
+/** Schema of `holdfast.yaml`. The type is in `model/portfolio.ts`. */
+import { z } from 'zod'
+import type { Settings } from '../../model/portfolio.ts'
+import { audience, duration, exactDuration, list, says, text, timezone } from './fields.ts'
+
+const week = { text: '7 days', months: 0, seconds: 604_800 }
+const month = { text: '30 days', months: 0, seconds: 2_592_000 }
+
+export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans'>> = z.strictObject({
+  organisation: says(text, 'Who publishes the plans.', 'Acme Ltd'),
+  site: says(
+    z.strictObject({
+      title: says(text, 'Name of the site.', 'Continuity at Acme'),
+      url: says(
+        z.url({ protocol: /^https?$/, error: 'it is not a web address' }),
+        'Address under which it is published.',
+        'https://continuity.your-company.com',
+      ),
+      summary: says(text, 'What the site is, in a sentence.', 'How our services are recovered, and how we know.'),
+    }),
+    'The published site.',
+  ),
+  timezone: says(timezone, 'The zone in which dates begin and end.', 'Europe/Berlin'),
+  evidence: says(
+    z.strictObject({
+      mode: says(
+        z.enum(['live', 'replay']),
+        'Whether evidence is read from real accounts, or is recorded example evidence.',
+        'live',
+      ),
+      notice: says(
+        text,
+        'With `replay`: what the evidence is. Stands on every page and PDF.',
+        'Recorded from an emulated account.',
+      ).optional(),
+      maxAge: says(exactDuration.default(week), "How long a machine's reading counts.", '7 days'),
+    }),
+    'Where evidence comes from.',
+  ).superRefine((value, context) => {
+    if (value.mode === 'replay' && !value.notice) {
+      context.addIssue({
+        code: 'custom',
+        path: ['mode'],
+        message: 'Recorded evidence must be labelled, but there is no `notice`.',
+        params: { hint: 'Add `notice:` with a sentence that says what the evidence is.' },
+      })
+    }
+  }),
+  reviews: says(
+    z
+      .strictObject({
+        dueSoon: says(duration.default(month), 'How long before its day a review is reported as due soon.', '30 days'),
+      })
+      .default({ dueSoon: month }),
+    'Reviews of plans.',
+  ),
+  publish: says(
+    z
+      .strictObject({ audience: says(audience.default('public'), 'The audience that `build` writes for.', 'public') })
+      .default({ audience: 'public' }),
+    'What is published.',
+  ),
+  visibility: says(
+    z
+      .strictObject({
+        commands: says(
+          audience.default('internal'),
+          'The least audience that sees commands in procedures.',
+          'internal',
+        ),
+        contacts: says(
+          audience.default('internal'),
+          'The least audience that sees e-mail addresses and telephone numbers.',
+          'customer',
+        ),
+        allow: says(list(text).default([]), 'Private strings that may be shown nevertheless.', [
+          'status.your-company.com',
+        ]),
+      })
+      .default({ commands: 'internal', contacts: 'internal', allow: [] }),
+    'Who sees what.',
+  ),
+  signing: says(
+    z
+      .strictObject({
+        key: says(text, 'Private key, PEM, relative to the content folder.', '../keys/signing.key.pem').optional(),
+        certificates: says(
+          text,
+          'Certificate of that key and the chain above it, PEM.',
+          '../keys/signing.chain.pem',
+        ).optional(),
+        pkcs12: says(
+          text,
+          'Key and chain in one PKCS#12 file, instead of the two above.',
+          '../keys/signing.p12',
+        ).optional(),
+        passphraseFrom: says(
+          z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'it is not the name of an environment variable'),
+          'Environment variable that holds the passphrase.',
+          'HOLDFAST_SIGNING_PASSPHRASE',
+        ).optional(),
+        name: says(text, 'Who signs, as shown in the signature.', 'Acme Ltd').optional(),
+        reason: says(text, 'Why it is signed.', 'Approved for publication').optional(),
+        location: says(text, 'Where it is signed.', 'Dublin').optional(),
+      })
+      .superRefine((value, context) => {
+        if (value.pkcs12 ? value.key || value.certificates : !value.key !== !value.certificates) {
+          context.addIssue({
+            code: 'custom',
+            message: 'The signing key is given by `pkcs12`, or by `key` and `certificates` together.',
+            params: { hint: 'Keep one of the two ways.' },
+          })
+        }
+      }),
+    'The key that signs the PDFs. Without it a development key is made.',
+  ).optional(),
+  aws: says(
+    z
+      .strictObject({
+        endpoint: says(
+          z.url({ protocol: /^https?$/, error: 'it is not a web address' }),
+          'Another address for every AWS call.',
+          'http://127.0.0.1:5000',
+        ).optional(),
+        roles: says(
+          z
+            .record(
+              z.string().regex(/^\d{12}$/, 'an account id is twelve digits in quotes'),
+              z.strictObject({
+                arn: says(text, 'The read-only role.', 'arn:aws:iam::123456789012:role/holdfast-read'),
+                externalId: says(text, 'Its external id.', 'holdfast').optional(),
+              }),
+            )
+            .default({}),
+          'Roles to assume, by account id.',
+        ),
+      })
+      .default({ roles: {} }),
+    "How AWS is reached. Credentials come from the SDK's own chain.",
+  ),
+})

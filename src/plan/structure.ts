@@ -1,0 +1,172 @@
+/** What the rest of the product needs to know of a body without reading prose: claims placed, procedures, links, headings. */
+import { plainText, type SourceBlock, type SourceInline } from '../model/body.ts'
+import type { Placement, Procedure, Step } from '../model/plan.ts'
+import type { Span } from '../model/place.ts'
+import { problem, type Problem } from './problem.ts'
+import type { Props } from './vocabulary.ts'
+
+type Component = Extract<SourceBlock | SourceInline, { kind: 'component' }>
+
+/** Calls `visit` for every node of a tree, parents first. */
+export const walk = (nodes: readonly unknown[], visit: (node: SourceBlock | SourceInline) => void): void => {
+  for (const node of nodes) {
+    const each = node as SourceBlock & {
+      children?: readonly unknown[]
+      items?: readonly { children: readonly unknown[] }[]
+      head?: readonly (readonly unknown[])[]
+      rows?: readonly (readonly (readonly unknown[])[])[]
+    }
+    visit(each)
+    if (each.children) walk(each.children, visit)
+    if (each.items) for (const item of each.items) walk(item.children, visit)
+    if (each.head) for (const cell of each.head) walk(cell, visit)
+    if (each.rows) for (const row of each.rows) for (const cell of row) walk(cell, visit)
+  }
+}
+
+/** The components of a name with their attributes as validated, in the order of the text. */
+export const components = <Name extends keyof Props>(
+  blocks: readonly SourceBlock[],
+  name: Name,
+): (Component & { readonly props: Props[Name] })[] => {
+  const found: (Component & { readonly props: Props[Name] })[] = []
+  walk(blocks, (node) => {
+    if (node.kind === 'component' && node.name === name) found.push(node as Component & { readonly props: Props[Name] })
+  })
+  return found
+}
+
+/** Where each claim's sentence stands. */
+export const placementsIn = (blocks: readonly SourceBlock[]): Record<string, readonly Placement[]> => {
+  const placements: Record<string, Placement[]> = {}
+  for (const node of components(blocks, 'Claim')) {
+    const words = plainText(node.children as readonly SourceInline[])
+      .replace(/\s+/g, ' ')
+      .trim()
+    const list = (placements[node.props.id] ??= [])
+    list.push({ span: node.span, words })
+  }
+  return placements
+}
+
+/** Links with their targets and places. */
+export const linksIn = (blocks: readonly SourceBlock[]): { readonly href: string; readonly span: Span }[] => {
+  const links: { href: string; span: Span }[] = []
+  walk(blocks, (node) => {
+    if (node.kind === 'link' && node.span) links.push({ href: node.href, span: node.span })
+  })
+  return links
+}
+
+/** Names that `#anchors` can lead to: headings and procedures. */
+export const anchorsIn = (blocks: readonly SourceBlock[]): Set<string> => {
+  const anchors = new Set<string>()
+  walk(blocks, (node) => {
+    if (node.kind === 'heading') anchors.add(node.id)
+    if (node.kind === 'component' && (node.name === 'Procedure' || node.name === 'Limitation'))
+      anchors.add(node.props['id'] as string)
+  })
+  return anchors
+}
+
+/** The procedures with their steps, as far as arithmetic needs them. */
+export const proceduresIn = (
+  blocks: readonly SourceBlock[],
+  file: string,
+  plan: string,
+): { procedures: Record<string, Procedure>; problems: Problem[] } => {
+  const procedures: Record<string, Procedure> = {}
+  const problems: Problem[] = []
+  for (const node of components(blocks, 'Procedure')) {
+    const { id, title, scenario } = node.props
+    const place = { file, span: node.span }
+    if (Object.hasOwn(procedures, id)) {
+      problems.push(
+        problem('content/duplicate', place, `There are two procedures named \`${id}\`.`, 'Rename one of them.', {
+          plan,
+        }),
+      )
+      continue
+    }
+    const steps = stepsOf(node.children as readonly SourceBlock[])
+    if (steps.length === 0) {
+      problems.push(
+        problem(
+          'content/misplaced-component',
+          place,
+          `The procedure \`${id}\` has no steps.`,
+          'Put `<Step>` elements into it.',
+          { plan },
+        ),
+      )
+    }
+    problems.push(...unknownSteps(steps, file, plan))
+    procedures[id] = { id, title, scenario, steps, span: node.span }
+  }
+  return { procedures, problems }
+}
+
+const stepsOf = (blocks: readonly SourceBlock[]): Step[] => {
+  const nodes = blocks.filter(
+    (block): block is Component & SourceBlock => block.kind === 'component' && block.name === 'Step',
+  )
+  const ids = nodes.map((node, index) => (node.props as Props['Step']).id ?? `step-${index + 1}`)
+  return nodes.map((node, index): Step => {
+    const { takes, deadline, clock, by, verify, uses, after, ttl } = node.props as Props['Step']
+    return {
+      id: ids[index] as string,
+      title: firstWords(node.children as readonly SourceBlock[]),
+      takes,
+      deadline,
+      clock,
+      by,
+      verify,
+      uses,
+      ttl,
+      after: after ?? (index === 0 ? [] : [ids[index - 1] as string]),
+      span: node.span,
+    }
+  })
+}
+
+const unknownSteps = (steps: readonly Step[], file: string, plan: string): Problem[] => {
+  const problems: Problem[] = []
+  const seen = new Set<string>()
+  for (const step of steps) {
+    if (seen.has(step.id))
+      problems.push(
+        problem(
+          'content/duplicate',
+          { file, span: step.span },
+          `There are two steps named \`${step.id}\` in this procedure.`,
+          'Rename one of them.',
+          { plan },
+        ),
+      )
+    for (const earlier of step.after) {
+      if (seen.has(earlier)) continue
+      problems.push(
+        problem(
+          'content/unknown-reference',
+          { file, span: step.span },
+          `The step waits for \`${earlier}\`, but no step before it has that name.`,
+          seen.size > 0
+            ? `Steps before it: ${[...seen].map((id) => `\`${id}\``).join(', ')}.`
+            : 'It is the first step.',
+          { plan },
+        ),
+      )
+    }
+    seen.add(step.id)
+  }
+  return problems
+}
+
+/** The first sentence of a step, without its full stop, for messages and tables. */
+const firstWords = (blocks: readonly SourceBlock[]): string => {
+  const paragraph = blocks.find((block) => block.kind === 'paragraph')
+  const text = paragraph?.kind === 'paragraph' ? plainText(paragraph.children) : ''
+  const sentence = /^.*?[.:;](?=\s|$)/s.exec(text)?.[0] ?? text
+  const short = sentence.replace(/[.:;]$/, '')
+  return short.length > 80 ? `${short.slice(0, 79).trimEnd()}…` : short
+}
