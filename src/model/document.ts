@@ -45,6 +45,8 @@ export type ProcedureBlock = {
   readonly starts: readonly string[]
   /** `1 h 00 min along the longest path; objective < 1 h` */
   readonly time?: string | undefined
+  /** What stands before the first step. */
+  readonly intro?: readonly Block[] | undefined
   readonly steps: readonly StepBlock[]
 }
 

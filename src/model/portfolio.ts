@@ -1,5 +1,6 @@
 /** Everything that was read from the content folder, checked and typed. */
 import type { Audience } from './audience.ts'
+import type { SourceBlock } from './body.ts'
 import type { Duration } from './duration.ts'
 import type { Plan } from './plan.ts'
 import type { Attestation, Binding, Drill, Incident, RecordFile, Review, Vendor, Waiver } from './records.ts'
@@ -59,6 +60,15 @@ export type Portfolio = {
   readonly attestations: Readonly<Record<string, Attestation>>
   readonly vendors: Readonly<Record<string, Vendor>>
   readonly bindings: Readonly<Record<string, Binding>>
-  /** Every file of the content folder and of the folder around it that plans may refer to, for link checks. */
+  readonly pages: readonly Page[]
+  /** Those of the files that plans refer to which exist, as paths relative to the content folder. */
   readonly files: ReadonlySet<string>
+}
+
+/** An ordinary page of the site. */
+export type Page = RecordFile & {
+  readonly id: string
+  readonly title: string
+  readonly summary: string
+  readonly body: readonly SourceBlock[]
 }

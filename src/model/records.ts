@@ -5,8 +5,13 @@ import type { ExerciseType } from './plan.ts'
 import type { SourceBlock } from './body.ts'
 import type { Place, Span } from './place.ts'
 
-/** What every record file has: where it came from and where its keys stand. */
-export type RecordFile = { readonly file: string; readonly spans: Readonly<Record<string, Span>> }
+/** What every record has: the file it came from, where that file's keys stand, and under which of them the record is. */
+export type RecordFile = {
+  readonly file: string
+  readonly spans: Readonly<Record<string, Span>>
+  /** Dotted path of the record in its file; empty when the record is the whole file. */
+  readonly at: string
+}
 
 /** Moments of a drill or an incident. RTO is measured from disruption to usable, RPO from last good data to disruption. */
 export type EventClock = {
@@ -140,8 +145,8 @@ export type Binding = RecordFile & {
 }
 
 /** The place of a key of a record: itself, or the nearest one around it that was written down. */
-export const placeIn = (record: RecordFile, path: string): Place => {
-  for (let at = path; at; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+export const placeIn = (record: RecordFile, path = ''): Place => {
+  for (let at = [record.at, path].filter(Boolean).join('.'); at; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const span = record.spans[at]
     if (span) return { file: record.file, span }
   }

@@ -25,7 +25,8 @@ export const readFrontmatter = (text: string): Frontmatter => {
   try {
     const file = matter(text, { language: 'yaml', engines })
     if (file.language !== 'yaml') throw new RefusedLanguage()
-    const block = file.matter.replace(/^\r?\n/, '')
+    // With Windows line ends, the last one is cut in two by the splitting.
+    const block = file.matter.replace(/^\r?\n/, '').replace(/\r$/, '')
     if (!/^(\uFEFF)?---/.test(text)) {
       return { ...nothing, present: false, problems: [{ message: 'There is no frontmatter.', span: fileStart }] }
     }

@@ -1,4 +1,5 @@
 /** What the rest of the product needs to know of a body without reading prose: claims placed, procedures, links, headings. */
+import { posix } from 'node:path'
 import { plainText, type SourceBlock, type SourceInline } from '../model/body.ts'
 import type { Placement, Procedure, Step } from '../model/plan.ts'
 import type { Span } from '../model/place.ts'
@@ -169,4 +170,19 @@ const firstWords = (blocks: readonly SourceBlock[]): string => {
   const sentence = /^.*?[.:;](?=\s|$)/s.exec(text)?.[0] ?? text
   const short = sentence.replace(/[.:;]$/, '')
   return short.length > 80 ? `${short.slice(0, 79).trimEnd()}…` : short
+}
+
+/** The file that a relative link leads to, as a path relative to the content folder; `undefined` for other links. */
+export const relativeTarget = (file: string, href: string): string | undefined => {
+  if (/^[a-z][a-z0-9+.-]*:|^#|^\//i.test(href)) return undefined
+  const path = href.replace(/[?#].*$/, '')
+  return path === '' ? undefined : posix.normalize(posix.join(posix.dirname(file), decode(path)))
+}
+
+const decode = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }

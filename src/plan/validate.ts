@@ -17,11 +17,22 @@ export const validate = <T>(schema: z.ZodType<T>, value: unknown, source: Source
   const result = schema.safeParse(value ?? {}, { reportInput: true })
   if (result.success) return { value: result.data, problems: [] }
   const issues = result.error.issues
-  // A misspelt key is the cause; that its group then lacks something is only the consequence.
+  // A misspelt key is the cause; that its group then lacks the right one is only the consequence.
   const misspelt = new Set(
     issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => issue.path.join('.')),
   )
-  const causes = issues.filter((issue) => issue.code !== 'custom' || !misspelt.has(issue.path.join('.')))
+  const meant = new Set(
+    issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => [...issue.path, nearest(key, keysAt(schema, issue.path))].join('.'))
+        : [],
+    ),
+  )
+  const causes = issues.filter((issue) => {
+    const path = issue.path.join('.')
+    if (issue.code === 'custom') return !misspelt.has(path)
+    return issue.code !== 'invalid_type' || issue.input !== undefined || !meant.has(path)
+  })
   return { value: undefined, problems: causes.flatMap((issue) => explain(issue, schema, source)) }
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../../model/records.ts'
 import { date, duration, exactDuration, instant, list, named, percent, says, slug, text } from './fields.ts'
 
-type Data<T> = Omit<T, 'id' | 'file' | 'spans' | 'body'>
+type Data<T> = Omit<T, 'id' | 'file' | 'spans' | 'at' | 'body'>
 
 const clock: z.ZodType<EventClock> = z.strictObject({
   disruptionAt: says(instant, 'When the service stopped, or was made to.', '2026-10-03T09:00:00Z').optional(),

@@ -6,7 +6,7 @@ import { audience, duration, exactDuration, list, says, text, timezone } from '.
 const week = { text: '7 days', months: 0, seconds: 604_800 }
 const month = { text: '30 days', months: 0, seconds: 2_592_000 }
 
-export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans'>> = z.strictObject({
+export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> = z.strictObject({
   organisation: says(text, 'Who publishes the plans.', 'Acme Ltd'),
   site: says(
     z.strictObject({

@@ -1,0 +1,10 @@
+/** `holdfast check`: judge the plans against the evidence on file. Offline, no credentials, nothing written. */
+import { assessed, checkArguments, printReport, type Command } from './command.ts'
+
+export const run: Command = async (given, terminal) => {
+  const refused = checkArguments(given, terminal)
+  if (refused !== undefined) return refused
+  const outcome = assessed(given, terminal)
+  printReport(outcome, given, terminal)
+  return outcome.exit
+}

@@ -1,0 +1,84 @@
+/** What every command gets and gives. A command is thin: it reads arguments, calls the stages, prints, and returns a code. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { audiences, type Audience } from '../src/model/audience.ts'
+import { jsonReport, jsonText } from '../src/report/json.ts'
+import type { Outcome } from '../src/report/outcome.ts'
+import { textReport } from '../src/report/text.ts'
+import { assess } from '../src/pipeline.ts'
+import { nearest } from '../src/plan/problem.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Arguments = {
+  readonly content: string
+  readonly out?: string | undefined
+  readonly asOf?: string | undefined
+  readonly audience?: string | undefined
+  readonly format: string
+  readonly by?: string | undefined
+  readonly anchors?: string | undefined
+  readonly port?: string | undefined
+  readonly strict: boolean
+  readonly preview: boolean
+  readonly quiet: boolean
+  readonly operands: readonly string[]
+}
+
+export type Command = (given: Arguments, terminal: Terminal) => Promise<number>
+
+/** A mistake in the arguments: said in a sentence with a hint, exit 3. */
+export const refuse = (terminal: Terminal, message: string, hint: string): number => {
+  terminal.err(`${message}\n  hint: ${hint}\n`)
+  return 3
+}
+
+const formats = ['text', 'json']
+
+/** Refuses what no command understands; `undefined` when the arguments are fine. */
+export const checkArguments = (given: Arguments, terminal: Terminal): number | undefined => {
+  if (!formats.includes(given.format)) {
+    const near = nearest(given.format, formats)
+    return refuse(
+      terminal,
+      `There is no format \`${given.format}\`.`,
+      near ? `Did you mean \`${near}\`?` : 'Formats: text, json.',
+    )
+  }
+  if (given.audience !== undefined && !audiences.includes(given.audience as Audience)) {
+    const near = nearest(given.audience, audiences)
+    return refuse(
+      terminal,
+      `There is no audience \`${given.audience}\`.`,
+      near ? `Did you mean \`${near}\`?` : `Audiences: ${audiences.join(', ')}.`,
+    )
+  }
+  return undefined
+}
+
+/** Judges the content as the arguments say. */
+export const assessed = (given: Arguments, terminal: Terminal): Outcome =>
+  assess({
+    content: given.content,
+    asOf: given.asOf,
+    clock: terminal.clock(),
+    strict: given.strict,
+    generator: terminal.version,
+  })
+
+/** The text of a content file, for excerpts. */
+export const sourceOf =
+  (content: string) =>
+  (file: string): string | undefined => {
+    try {
+      return readFileSync(join(content, file), 'utf8')
+    } catch {
+      return undefined
+    }
+  }
+
+/** Prints the report in the format that was asked for. */
+export const printReport = (outcome: Outcome, given: Arguments, terminal: Terminal): void => {
+  terminal.progress('')
+  if (given.format === 'json') terminal.out(jsonText(jsonReport(outcome, 'internal')))
+  else terminal.out(textReport(outcome, { color: terminal.color, source: sourceOf(given.content), quiet: given.quiet }))
+}

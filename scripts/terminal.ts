@@ -1,0 +1,37 @@
+/**
+ * The world outside: clock, environment, standard streams. This is the one place that reads them; everything else gets
+ * a `Terminal`. Results go to stdout. Progress goes to stderr, and only when a person is looking.
+ */
+import packageJson from '../package.json' with { type: 'json' }
+import { fromEpoch, type Instant } from '../src/model/calendar.ts'
+
+export type Terminal = {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** Progress: one line that replaces the one before; nothing when nobody is looking. */
+  readonly progress: (text: string) => void
+  /** Whether results may be coloured. */
+  readonly color: boolean
+  readonly clock: () => Instant
+  /** Seconds since the process began, for what is said about speed. */
+  readonly elapsed: () => number
+  readonly env: (name: string) => string | undefined
+  /** `Holdfast 0.1.0` */
+  readonly version: string
+}
+
+export const systemTerminal = (): Terminal => {
+  const live = process.stderr.isTTY && !process.env['CI']
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    progress: (text) => {
+      if (live) process.stderr.write(`\r\u001B[2K${text}`)
+    },
+    color: process.env['NO_COLOR'] ? false : process.env['FORCE_COLOR'] ? true : process.stdout.isTTY === true,
+    clock: () => fromEpoch(Date.now() / 1000),
+    elapsed: () => performance.now() / 1000,
+    env: (name) => process.env[name],
+    version: `Holdfast ${packageJson.version}`,
+  }
+}

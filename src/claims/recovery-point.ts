@@ -1,0 +1,14 @@
+/**
+ * RPO belongs to a scenario, a store and a way to recover it: what is lost at worst is the time between two recovery
+ * points, plus the time in which one is made, plus the time until the copy has arrived (NIST SP 800-34, CP-9).
+ */
+import type { Backup } from '../model/plan.ts'
+import type { Part } from './recovery-time.ts'
+
+/** The most that restoring from a backup can lose, with its parts. */
+export const worstLoss = (backup: Backup): { readonly seconds: number; readonly parts: readonly Part[] } => {
+  const parts: Part[] = [{ what: 'interval', seconds: backup.interval.seconds }]
+  if (backup.takes) parts.push({ what: 'making it', seconds: backup.takes.seconds })
+  if (backup.copyLag) parts.push({ what: 'copying', seconds: backup.copyLag.seconds })
+  return { seconds: parts.reduce((sum, part) => sum + part.seconds, 0), parts }
+}

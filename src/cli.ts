@@ -1,0 +1,92 @@
+/**
+ * Arguments → command → exit code, nothing else. Each command is a file of `scripts/`, loaded only when it is asked for,
+ * so that `check` never loads Astro, the AWS SDK or pdfkit. Mistakes of people are answered in sentences; anything else
+ * is a defect of ours (exit 4) and is shown whole, because hiding it would help nobody.
+ */
+import { enableCompileCache } from 'node:module'
+import { parseArgs } from 'node:util'
+import { help } from './help.ts'
+import { nearest } from './plan/problem.ts'
+import { systemTerminal, type Terminal } from '../scripts/terminal.ts'
+import type { Arguments, Command } from '../scripts/command.ts'
+
+enableCompileCache()
+
+const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
+  check: () => import('../scripts/check.ts'),
+  collect: () => import('../scripts/collect.ts'),
+  build: () => import('../scripts/build.ts'),
+  dev: () => import('../scripts/dev.ts'),
+  preview: () => import('../scripts/preview.ts'),
+  pdf: () => import('../scripts/pdf.ts'),
+  review: () => import('../scripts/review.ts'),
+  verify: () => import('../scripts/verify.ts'),
+}
+
+const options = {
+  content: { type: 'string', default: 'content' },
+  out: { type: 'string' },
+  'as-of': { type: 'string' },
+  audience: { type: 'string' },
+  format: { type: 'string', default: 'text' },
+  by: { type: 'string' },
+  anchors: { type: 'string' },
+  port: { type: 'string' },
+  strict: { type: 'boolean', default: false },
+  preview: { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
+} as const
+
+const usage = (terminal: Terminal, message: string, hint: string): number => {
+  terminal.err(`${message}\n  hint: ${hint}\n`)
+  return 3
+}
+
+/** Runs one command line and returns its exit code. */
+export const main = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
+  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] }
+  try {
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+  } catch (error) {
+    const [, unknown] = /option '(--?[^'\s]+)/.exec((error as Error).message) ?? []
+    const near = unknown && nearest(unknown.replace(/^--?/, ''), Object.keys(options))
+    return usage(
+      terminal,
+      (error as Error).message.split(/[.\n]/)[0] + '.',
+      near ? `Did you mean \`--${near}\`?` : 'Run `holdfast --help`.',
+    )
+  }
+  const [name, ...operands] = parsed.positionals
+  if (parsed.values['version']) {
+    terminal.out(`${terminal.version}\n`)
+    return 0
+  }
+  if (parsed.values['help'] || name === undefined) {
+    terminal.out(help)
+    return name === undefined && !parsed.values['help'] ? 3 : 0
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!load) {
+    const near = nearest(name, Object.keys(commands))
+    return usage(
+      terminal,
+      `There is no command \`${name}\`.`,
+      near ? `Did you mean \`${near}\`?` : `Commands: ${Object.keys(commands).join(', ')}.`,
+    )
+  }
+  const { run } = await load()
+  return run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
+}
+
+if (import.meta.main) {
+  try {
+    process.exitCode = await main(process.argv.slice(2), systemTerminal())
+  } catch (error) {
+    process.stderr.write(
+      `This is a defect in Holdfast, not in your content. Please report it with these lines:\n${(error as Error).stack}\n`,
+    )
+    process.exitCode = 4
+  }
+}

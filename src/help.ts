@@ -1,0 +1,36 @@
+/** What `holdfast --help` prints. One literal; a test compares it with the README and with what the command line accepts. */
+export const help = `holdfast publishes continuity and recovery plans whose sentences are bound to evidence.
+
+Usage: holdfast <command> [options]
+
+Commands
+  check             judge the plans against the evidence on file, offline
+  collect           read evidence from the accounts that bindings.yaml names
+  build             check, then write the site and the signed PDFs to dist/
+  dev               show the site and follow edits
+  preview           serve dist/
+  pdf PLAN          write the PDF of one plan
+  review PLAN       record that a plan was reviewed as it is now
+  verify FILE       check a signed PDF: digest, signature, coverage
+
+Options
+  --content DIR     the content folder (default: content)
+  --out DIR         where to write (default: dist, or PLAN.pdf)
+  --as-of INSTANT   judge at this date or instant instead of now
+  --audience NAME   public, customer, auditor or internal (default: publish.audience of holdfast.yaml)
+  --format NAME     text or json (default: text)
+  --strict          warnings block publication too
+  --preview         write the site even if findings block it, marked on every page
+  --by ROLE         who reviewed (review)
+  --anchors FILE    certificates to trust, PEM (verify)
+  --port N          where dev and preview listen (default: 4321)
+  --quiet           print findings only
+  --help, --version
+
+Exit codes
+  0  nothing at error level
+  1  something is false or overdue
+  2  nothing known false, but something could not be verified
+  3  nothing could be judged: invalid content, configuration or usage
+  4  a defect in Holdfast itself
+`

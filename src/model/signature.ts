@@ -1,0 +1,45 @@
+/**
+ * The contract between the renderer of a PDF and the signer. The renderer writes a signature dictionary whose two
+ * unknown values have their final size already, so that signing changes no offset in the file:
+ *
+ *     /Type /Sig  /Filter /Adobe.PPKLite  /SubFilter /ETSI.CAdES.detached
+ *     /ByteRange [0 /********** /********** /**********]     numbers, filled up with spaces, replace the asterisks
+ *     /Contents <000…000>                                    lower-case hex of the signature replaces the first zeros
+ *     /M (D:20261120060000Z)  /Name (…)  /Reason (…)  /Location (…)      final; /Reason and /Location are optional
+ *     /Reference [<< /Type /SigRef  /TransformMethod /DocMDP
+ *                    /TransformParams << /Type /TransformParams  /P 2  /V /1.2 >> >>]
+ *
+ * It is the value `/V` of the only field of type `/Sig` under the catalog's `/AcroForm` (`/SigFlags 3`), and the catalog's
+ * `/Perms << /DocMDP >>` refers to it. There is no `/Cert`. Offsets stand in a classic cross-reference table.
+ */
+import type { Instant } from './calendar.ts'
+
+/** Names of the profile: PAdES baseline, level B-B. */
+export const signatureFilter = 'Adobe.PPKLite'
+export const signatureSubFilter = 'ETSI.CAdES.detached'
+
+/** Bytes that `/Contents` keeps free. Three times what a chain of four needs; a timestamp will fit. */
+export const signatureGap = 16_000
+
+/** Most bytes that `/Contents` may have: PDF/A allows no longer string. */
+export const largestGap = 32_767
+
+/** The name that stands for each of the three unknown numbers of `/ByteRange`: as long as the largest offset. */
+export const unknownNumber = '**********'
+
+/** What a renderer must know of a signature that does not exist yet. */
+export type SignatureRequest = {
+  /** Who signs: `/Name`. */
+  readonly name: string
+  /** The claimed time: `/M`. */
+  readonly at: Instant
+  readonly reason?: string | undefined
+  readonly location?: string | undefined
+  /** Bytes to keep free in `/Contents`, from `gapFor(signer)`. */
+  readonly gap: number
+  /** Made with a development key: the visible text must say that it proves no identity. */
+  readonly development: boolean
+}
+
+/** An instant as PDF writes it: `D:20261120060000Z`. */
+export const pdfDate = (instant: Instant): string => `D:${instant.replace(/[-:T]/g, '')}`

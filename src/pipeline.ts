@@ -1,0 +1,94 @@
+/**
+ * The product on one screen: read → judge → find → model → render. Collecting is not here: judging reads files, so that
+ * it can be repeated offline, years later. `now` comes in from the command line and is passed down; nothing below asks
+ * for the time.
+ */
+import type { Instant } from './model/calendar.ts'
+import { startOfDay, parseInstant, isCivilDate } from './model/calendar.ts'
+import type { Finding } from './model/finding.ts'
+import { phrase } from './model/phrase.ts'
+import type { Portfolio } from './model/portfolio.ts'
+import { checkClaims } from './claims/check.ts'
+import { judge } from './claims/judge.ts'
+import { checkBindings } from './evidence/bindings.ts'
+import { sourceNamed } from './evidence/sources/index.ts'
+import { readStore, type Store } from './evidence/store.ts'
+import { readPortfolio, type plansIn } from './plan/read.ts'
+import { problem, type Problem } from './plan/problem.ts'
+import { applyToVerdicts, checkWaivers, exitCode, find, inOrder } from './rules/find.ts'
+import { storeDamaged } from './rules/store.ts'
+import type { Outcome } from './report/outcome.ts'
+
+export type Assessment = {
+  /** The content folder. */
+  readonly content: string
+  /** `--as-of`: an instant, or a date whose beginning in the portfolio's time zone is meant. */
+  readonly asOf?: string | undefined
+  /** The system's clock, for a portfolio of live evidence without `asOf`. */
+  readonly clock: Instant
+  readonly strict: boolean
+  readonly generator: string
+  /** Another way to read the plans, for many of them at once. */
+  readonly readPlans?: typeof plansIn
+}
+
+/** Read, judge, find. Content with problems is not judged: its problems are all that is reported. */
+export const assess = (options: Assessment): Outcome => {
+  const read = readPortfolio(options.content, options.readPlans)
+  const portfolio = read.portfolio
+  const input = portfolio && { portfolio, sources: sourceNamed }
+  const checked =
+    input && read.problems.length === 0
+      ? [...checkBindings(portfolio.bindings), ...checkClaims(portfolio, sourceNamed), ...checkWaivers(input)]
+      : []
+  const problems: Problem[] = [...read.problems, ...checked]
+  const store = portfolio && problems.length === 0 ? readStore(`${options.content}/evidence`) : undefined
+  const now = portfolio && store && nowFor(options, portfolio, store)
+  if (typeof now === 'object') problems.push(now)
+  const common = { content: options.content, generator: options.generator, strict: options.strict }
+  if (!input || !store || typeof now !== 'string' || problems.length > 0) {
+    return { ...common, judged: undefined, findings: inOrder(problems), exit: exitCode(problems, options.strict) }
+  }
+  const court = { ...input, evidence: store.records, now }
+  const verdicts = judge(court)
+  const findings = find({ ...court, verdicts }, damage(store))
+  return {
+    ...common,
+    judged: { ...court, verdicts: applyToVerdicts(verdicts, findings), findings },
+    findings,
+    exit: exitCode(findings, options.strict),
+  }
+}
+
+/** The instant that is judged. Recorded evidence is judged as of its recording, unless another instant is asked for. */
+const nowFor = ({ asOf, clock }: Assessment, { settings }: Portfolio, store: Store): Instant | Problem => {
+  if (asOf !== undefined) {
+    const instant = isCivilDate(asOf) ? startOfDay(asOf, settings.timezone) : parseInstant(asOf)
+    return (
+      instant ??
+      problem(
+        'content/invalid-value',
+        { file: '--as-of' },
+        `\`${asOf}\` is neither a date nor an instant.`,
+        'Write `--as-of 2026-12-31` or `--as-of 2026-12-31T12:00:00Z`.',
+      )
+    )
+  }
+  if (settings.evidence.mode === 'live') return clock
+  return (
+    Object.values(store.records)
+      .map((record) => record.collectedAt)
+      .toSorted()
+      .at(-1) ?? clock
+  )
+}
+
+const damage = (store: Store): Finding[] =>
+  store.problems.map((each) => ({
+    ...storeDamaged,
+    code: storeDamaged.code,
+    place: { file: `evidence/${each.file}` },
+    message: phrase`${each.message}`,
+    hint: each.hint,
+    related: [],
+  }))

@@ -1,0 +1,24 @@
+/** What a run came to, before any format: every report is a pure transform of this. */
+import type { ExitCode, Finding } from '../model/finding.ts'
+import type { Judged } from '../document/context.ts'
+
+export type Outcome = {
+  /** The content folder as it was named, for places that a terminal can open. */
+  readonly content: string
+  /** `Holdfast 0.1.0` */
+  readonly generator: string
+  /** `undefined` when the content could not be read, so that nothing was judged. */
+  readonly judged: Judged | undefined
+  readonly findings: readonly Finding[]
+  readonly strict: boolean
+  readonly exit: ExitCode
+}
+
+/** What the exit codes mean; `--help`, the reports and the documentation all say it in these words. */
+export const exitMeaning: Readonly<Record<ExitCode, string>> = {
+  0: 'nothing at error level',
+  1: 'something is false or overdue',
+  2: 'nothing known false, but something could not be verified',
+  3: 'nothing could be judged: invalid content, configuration or usage',
+  4: 'a defect in Holdfast itself',
+}

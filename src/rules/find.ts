@@ -1,0 +1,94 @@
+/** Portfolio × verdicts × now → findings, and what they mean for the verdicts and the exit code. Pure. */
+import type { ExitCode, Finding } from '../model/finding.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { placeIn } from '../model/records.ts'
+import { problem, suggest, type Problem } from '../plan/problem.ts'
+import { ruleInfo, rules } from './index.ts'
+import type { Input } from './rule.ts'
+import { applyWaivers } from './waiver.ts'
+
+/** Runs the rule book and applies the waivers. `others` are findings from elsewhere that waivers may not touch. */
+export const find = (input: Input, others: readonly Finding[] = []): Finding[] => {
+  const found = rules.flatMap((rule) =>
+    rule.find(input).map((hit): Finding => ({
+      ...hit,
+      code: rule.code,
+      severity: rule.severity,
+      exit: rule.exit,
+      related: hit.related ?? [],
+    })),
+  )
+  return inOrder([...applyWaivers(found, input.portfolio, input.now), ...others])
+}
+
+/** A waiver for a rule that does not exist would accept nothing, silently. */
+export const checkWaivers = (input: Pick<Input, 'portfolio'>): Problem[] =>
+  input.portfolio.waivers
+    .filter((waiver) => !Object.hasOwn(ruleInfo, waiver.rule))
+    .map((waiver) =>
+      problem(
+        'content/unknown-reference',
+        placeIn(waiver, 'rule'),
+        `There is no rule \`${waiver.rule}\`.`,
+        suggest(
+          waiver.rule,
+          rules.map((rule) => rule.code),
+          'rule',
+        ),
+      ),
+    )
+
+/** By file, line, column, code: the order does not depend on how the findings were made. */
+export const inOrder = (findings: readonly Finding[]): Finding[] =>
+  findings.toSorted(
+    (a, b) =>
+      compareText(a.place.file, b.place.file) ||
+      position(a) - position(b) ||
+      compareText(a.code, b.code) ||
+      compareText(a.about ?? '', b.about ?? ''),
+  )
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const position = ({ place }: Finding): number => (place.span ? place.span[0] * 1e5 + place.span[1] : 0)
+
+/** Findings of these codes decide a claim's verdict; accepting one accepts the verdict. */
+const verdictCodes = new Set([
+  'claim/violated',
+  'claim/unbound',
+  'evidence/missing',
+  'evidence/unreadable',
+  'evidence/no-collector',
+  'evidence/stale',
+  'evidence/vacuous',
+  'evidence/recorded',
+  'evidence/never-exercised',
+  'attestation/expired',
+])
+
+/** The verdicts with `waived` where a waiver accepts what was found; the verdict under it stays visible. */
+export const applyToVerdicts = (verdicts: readonly Verdict[], findings: readonly Finding[]): Verdict[] => {
+  const waived = new Map(
+    findings
+      .filter((each) => each.waiver !== undefined && verdictCodes.has(each.code))
+      .map((each) => [`${each.plan}/${each.about}`, each.waiver]),
+  )
+  return verdicts.map((verdict) => {
+    const waiver = waived.get(`${verdict.plan}/claims.${verdict.claim}`)
+    return waiver === undefined || verdict.verdict === 'holds' || verdict.verdict === 'waived'
+      ? verdict
+      : { ...verdict, verdict: 'waived' as const, underlying: verdict.verdict, waiver }
+  })
+}
+
+/** Findings that stop publication: errors that no waiver accepts, and warnings too when `strict`. */
+export const blocking = (findings: readonly Finding[], strict: boolean): Finding[] =>
+  findings.filter(
+    (each) => each.waiver === undefined && (each.severity === 'error' || (strict && each.severity === 'warn')),
+  )
+
+/** 3 nothing could be judged, 1 something is false or overdue, 2 something could not be verified, 0 clean; in that order. */
+export const exitCode = (findings: readonly Finding[], strict: boolean): ExitCode => {
+  const exits = new Set(blocking(findings, strict).map((each) => each.exit))
+  return exits.has(3) ? 3 : exits.has(1) ? 1 : exits.has(2) ? 2 : 0
+}

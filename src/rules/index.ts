@@ -1,0 +1,70 @@
+/** The rule book: every rule, in the order in which it is read. A new rule is a new entry here. */
+import type { RuleInfo } from '../model/finding.ts'
+import { contentRules } from '../plan/problem.ts'
+import * as claim from './claim.ts'
+import * as disclosure from './disclosure.ts'
+import * as exercise from './exercise.ts'
+import * as inventory from './inventory.ts'
+import * as objective from './objective.ts'
+import * as people from './people.ts'
+import { privateText } from './privacy.ts'
+import * as recovery from './recovery.ts'
+import * as review from './review.ts'
+import type { Rule } from './rule.ts'
+import { bindingUnused, storeDamaged } from './store.ts'
+import { waiverRules } from './waiver.ts'
+
+/** Rules that look at the portfolio and the verdicts. */
+export const rules: readonly Rule[] = [
+  claim.claimViolated,
+  claim.claimUnbound,
+  claim.claimUnplaced,
+  claim.evidenceMissing,
+  claim.evidenceUnreadable,
+  claim.evidenceNoCollector,
+  claim.evidenceStale,
+  claim.evidenceVacuous,
+  claim.evidenceRecorded,
+  claim.neverExercised,
+  claim.attestationExpired,
+  objective.notOneNumber,
+  objective.exceedsTolerableDowntime,
+  objective.scenarioExceedsService,
+  objective.storeExceedsPlan,
+  recovery.stepsExceedObjective,
+  recovery.clockExceedsObjective,
+  recovery.pathExceedsPoint,
+  recovery.alertAfterObjective,
+  review.reviewOverdue,
+  review.reviewDueSoon,
+  review.reviewTooLate,
+  review.reviewInFuture,
+  review.metaIncomplete,
+  review.draftPublished,
+  review.recordDiffers,
+  review.changedSinceReview,
+  exercise.neverHeld,
+  exercise.overdue,
+  exercise.failed,
+  exercise.dueSoon,
+  people.contactPlaceholder,
+  people.roleWithoutDeputy,
+  people.responseUnstaffed,
+  people.communicationWithoutNumber,
+  disclosure.absenceUnchecked,
+  disclosure.limitationUnplaced,
+  disclosure.referenceMissing,
+  disclosure.roadmapOverdue,
+  inventory.tierWithoutService,
+  inventory.vendorDiffers,
+  privateText,
+  bindingUnused,
+]
+
+/** What is known of every code that a finding can have. */
+export const ruleInfo: Readonly<Record<string, RuleInfo>> = Object.fromEntries(
+  [...rules, ...Object.values(waiverRules), storeDamaged, ...Object.values(contentRules)].map((info) => [
+    info.code,
+    info,
+  ]),
+)

@@ -1,0 +1,34 @@
+/**
+ * How Astro is run. Astro draws pages and nothing else: no MDX, no collections, no client framework. Styles and the one
+ * script are files of their own, so that the content-security policy needs no exception.
+ */
+import { fileURLToPath } from 'node:url'
+import type { AstroInlineConfig } from 'astro'
+
+/** The folder that holds `src/`. */
+export const packageRoot: string = fileURLToPath(new URL('../../', import.meta.url))
+
+export type SiteOptions = {
+  /** Address under which the site is published. */
+  readonly url: string
+  /** Where the pages are written. */
+  readonly outDir: string
+  readonly port?: number | undefined
+}
+
+export const siteConfig = ({ url, outDir, port }: SiteOptions): AstroInlineConfig => ({
+  configFile: false,
+  root: packageRoot,
+  srcDir: 'src/site',
+  publicDir: 'src/site/public',
+  outDir,
+  site: url,
+  trailingSlash: 'always',
+  logLevel: 'warn',
+  compressHTML: true,
+  prerenderConflictBehavior: 'error',
+  devToolbar: { enabled: false },
+  build: { format: 'directory', inlineStylesheets: 'never', assets: 'assets' },
+  ...(port === undefined ? {} : { server: { port } }),
+  vite: { build: { assetsInlineLimit: 0 }, logLevel: 'warn' },
+})

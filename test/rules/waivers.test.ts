@@ -1,0 +1,69 @@
+/** Waivers: what they accept, what is wrong with themselves, and that accepting one finding changes no other. */
+import { expect, test } from 'vitest'
+import { codes, lines, now, outcomeOf, plan } from '../content.ts'
+
+const exercises = 'exercises: { a: { title: A, type: restore, every: 3 months }, b: { title: B, type: restore, every: 3 months } }'
+const waiver = (more: Record<string, string> = {}): string => {
+  const fields = { rule: 'exercise/never-held', plan: 'orders', about: '[exercises.a]', reason: 'Being built.', owner: 'Engineering manager', approver: 'CTO', acceptedOn: '2026-11-01', expires: '2026-12-01', ...more }
+  return `w: { ${Object.entries(fields).map(([key, value]) => `${key}: ${value}`).join(', ')} }\n`
+}
+const found = (waivers: string, at = now): ReturnType<typeof outcomeOf> => outcomeOf({ 'plans/orders.mdx': plan(exercises), 'waivers.yaml': waivers }, at)
+
+test('accepts its finding and no other', () => {
+  const outcome = found(waiver())
+  expect(lines(outcome)).toEqual([
+    'waived exercise/never-held plans/orders.mdx:14:14 “A” is promised every 3 months, but no drill of it is on record.',
+    'exercise/never-held plans/orders.mdx:14:66 “B” is promised every 3 months, but no drill of it is on record.',
+  ].map((line) => expect.stringContaining(line.split(' plans')[0] as string)))
+  expect(outcome.exit).toBe(1)
+  expect(found(waiver({ about: '[exercises.a, exercises.b]' })).exit).toBe(0)
+})
+
+test('counts on its last day, and is a finding on the day after', () => {
+  const both = waiver({ about: '[exercises.a, exercises.b]' })
+  expect(found(both, '2026-12-01T23:59:59Z').exit).toBe(0)
+  const outcome = found(both, '2026-12-02T00:00:00Z')
+  expect(codes(outcome)).toEqual(['exercise/never-held', 'exercise/never-held', 'waiver/expired'])
+  expect(lines(outcome).join()).toContain('expired on 2026-12-01, 1 day ago')
+})
+
+test('one that accepts nothing is a finding, and says which element', () => {
+  const outcome = found(waiver({ about: '[exercises.a, exercises.b, exercises.c]' }))
+  expect(codes(outcome)).toEqual(['waiver/unneeded'])
+  expect(lines(outcome).join()).toContain('for `exercises.c`, but there is no such finding')
+  expect(outcome.exit).toBe(1)
+})
+
+test.each([
+  ['longer than 180 days', { expires: '2027-05-01' }, 'waiver/too-long', 'lasts 181 days'],
+  ['approved by its owner', { approver: 'engineering manager' }, 'waiver/self-approved', 'approved by its owner'],
+  ['accepted tomorrow', { acceptedOn: '2026-11-21' }, 'waiver/in-future', 'is dated 2026-11-21'],
+])('%s', (_, more, code, says) => {
+  const outcome = found(waiver({ about: '[exercises.a, exercises.b]', ...more }))
+  expect(codes(outcome)).toContain(code)
+  expect(lines(outcome).join()).toContain(says)
+})
+
+test('180 days are not too long', () => {
+  expect(codes(found(waiver({ about: '[exercises.a, exercises.b]', expires: '2027-04-30' })))).toEqual([])
+})
+
+test('no waiver accepts what is wrong with a waiver, nor content that cannot be read', () => {
+  const self = `${waiver({ about: '[exercises.a, exercises.b]', approver: 'Engineering manager' })}x: { rule: waiver/self-approved, plan: orders, about: [waivers.w], reason: R, owner: A, approver: B, acceptedOn: 2026-11-01, expires: 2026-12-01 }\n`
+  expect(codes(found(self))).toEqual(expect.arrayContaining(['waiver/self-approved', 'waiver/unneeded']))
+})
+
+test('a rule that does not exist is refused with a suggestion', () => {
+  const outcome = found(waiver({ rule: 'exercise/never-hold' }))
+  expect(outcome.exit).toBe(3)
+  expect(outcome.findings[0]?.hint).toBe('Did you mean `exercise/never-held`?')
+})
+
+test('an accepted verdict is shown as waived, with the verdict under it', () => {
+  const outcome = outcomeOf({
+    'plans/orders.mdx': plan('claims: { c: {} }', '<Claim id="c">So.</Claim>'),
+    'waivers.yaml': waiver({ rule: 'claim/unbound', about: '[claims.c]' }),
+  })
+  expect(outcome.judged?.verdicts[0]).toMatchObject({ verdict: 'waived', underlying: 'unknown', waiver: 'w' })
+  expect(outcome.exit).toBe(0)
+})

@@ -1,0 +1,7 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests start real processes and real servers, so two at a time are enough; none has a time limit of its own that
+// says anything about speed.
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 2 },
+})
