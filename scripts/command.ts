@@ -1,6 +1,7 @@
 /** What every command gets and gives. A command is thin: it reads arguments, calls the stages, prints, and returns a code. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { asOfInstant } from '../src/model/calendar.ts'
 import { audiences, type Audience } from '../src/model/audience.ts'
 import { jsonReport, jsonText } from '../src/report/json.ts'
 import type { Outcome } from '../src/report/outcome.ts'
@@ -50,6 +51,13 @@ export const checkArguments = (given: Arguments, terminal: Terminal): number | u
       terminal,
       `There is no audience \`${given.audience}\`.`,
       near ? `Did you mean \`${near}\`?` : `Audiences: ${audiences.join(', ')}.`,
+    )
+  }
+  if (given.asOf !== undefined && asOfInstant(given.asOf, 'Etc/UTC') === undefined) {
+    return refuse(
+      terminal,
+      `\`${given.asOf}\` is neither a date nor an instant.`,
+      'Write `--as-of 2026-12-31` or `--as-of 2026-12-31T12:00:00Z`.',
     )
   }
   return undefined

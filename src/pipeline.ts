@@ -4,7 +4,7 @@
  * for the time.
  */
 import type { Instant } from './model/calendar.ts'
-import { startOfDay, parseInstant, isCivilDate } from './model/calendar.ts'
+import { asOfInstant } from './model/calendar.ts'
 import type { Finding } from './model/finding.ts'
 import { phrase } from './model/phrase.ts'
 import type { Portfolio } from './model/portfolio.ts'
@@ -14,7 +14,7 @@ import { checkBindings } from './evidence/bindings.ts'
 import { sourceNamed } from './evidence/sources/index.ts'
 import { readStore, type Store } from './evidence/store.ts'
 import { readPortfolio, type plansIn } from './plan/read.ts'
-import { problem, type Problem } from './plan/problem.ts'
+import type { Problem } from './plan/problem.ts'
 import { applyToVerdicts, checkWaivers, exitCode, find, inOrder } from './rules/find.ts'
 import { storeDamaged } from './rules/store.ts'
 import type { Outcome } from './report/outcome.ts'
@@ -44,9 +44,8 @@ export const assess = (options: Assessment): Outcome => {
   const problems: Problem[] = [...read.problems, ...checked]
   const store = portfolio && problems.length === 0 ? readStore(`${options.content}/evidence`) : undefined
   const now = portfolio && store && nowFor(options, portfolio, store)
-  if (typeof now === 'object') problems.push(now)
   const common = { content: options.content, generator: options.generator, strict: options.strict }
-  if (!input || !store || typeof now !== 'string' || problems.length > 0) {
+  if (!input || !store || now === undefined) {
     return { ...common, judged: undefined, findings: inOrder(problems), exit: exitCode(problems, options.strict) }
   }
   const court = { ...input, evidence: store.records, now }
@@ -61,19 +60,8 @@ export const assess = (options: Assessment): Outcome => {
 }
 
 /** The instant that is judged. Recorded evidence is judged as of its recording, unless another instant is asked for. */
-const nowFor = ({ asOf, clock }: Assessment, { settings }: Portfolio, store: Store): Instant | Problem => {
-  if (asOf !== undefined) {
-    const instant = isCivilDate(asOf) ? startOfDay(asOf, settings.timezone) : parseInstant(asOf)
-    return (
-      instant ??
-      problem(
-        'content/invalid-value',
-        { file: '--as-of' },
-        `\`${asOf}\` is neither a date nor an instant.`,
-        'Write `--as-of 2026-12-31` or `--as-of 2026-12-31T12:00:00Z`.',
-      )
-    )
-  }
+const nowFor = ({ asOf, clock }: Assessment, { settings }: Portfolio, store: Store): Instant => {
+  if (asOf !== undefined) return asOfInstant(asOf, settings.timezone) ?? clock
   if (settings.evidence.mode === 'live') return clock
   return (
     Object.values(store.records)

@@ -61,7 +61,11 @@ export const outcomeOf = (files: Readonly<Record<string, string>>, at: string = 
 
 /** Findings as short lines: `review/overdue plans/orders.mdx:8:1 The review …`. */
 export const lines = (outcome: Outcome): string[] =>
-  outcome.findings.map((each) => `${each.waiver ? 'waived ' : ''}${each.code} ${each.place.file}:${each.place.span?.slice(0, 2).join(':') ?? ''} ${fullText(each.message)}`)
+  outcome.findings.map(
+    (each) =>
+      `${each.waiver ? 'waived ' : ''}${each.code} ${each.place.file}:${each.place.span?.slice(0, 2).join(':') ?? ''} ${fullText(each.message)}`,
+  )
 
 /** The codes that were found, each once per finding. */
-export const codes = (outcome: Outcome): string[] => outcome.findings.filter((each) => !each.waiver).map((each) => each.code)
+export const codes = (outcome: Outcome): string[] =>
+  outcome.findings.filter((each) => !each.waiver).map((each) => each.code)

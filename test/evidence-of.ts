@@ -25,4 +25,3 @@ export const reading = (binding: string, matches: readonly Facts[], more: Partia
   digest: '2'.repeat(64),
   ...more,
 })
-

@@ -152,11 +152,12 @@ const comparisonOf = (match: Match, test: Test, facts: FactSpecs, plan: Plan): C
   }
 }
 
-const single = (result: MatchResult): Phrase =>
-  joinPhrases(
-    result.comparisons.map((each) => phrase`${factName(each.fact)} is ${each.measured}, expected ${each.expected}`),
-    '; ',
+const single = (result: MatchResult): Phrase => {
+  const compared = result.comparisons.map(
+    (each) => phrase`${factName(each.fact)} is ${each.measured}, expected ${each.expected}`,
   )
+  return phrase`${joinPhrases(compared, '; ')}.`
+}
 
 const measuredText = (results: readonly MatchResult[]): Phrase => {
   if (results.length === 0) return []

@@ -2,7 +2,7 @@
  * Portfolio × evidence × now → verdicts. Pure: the same three inputs give the same verdicts, offline, years later.
  * The one rule behind every branch: what was not read, or not read recently enough, is never taken for an answer.
  */
-import { fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
+import { formatInstant, fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
 import type { Claim } from '../model/claim.ts'
 import { phrase, secret } from '../model/phrase.ts'
 import type { Plan } from '../model/plan.ts'
@@ -77,7 +77,7 @@ const judgeEvidence = (plan: Plan, claim: Claim, bindingId: string, court: Court
     return undecided(
       'unknown',
       'missing',
-      phrase`The ${binding.label} was first read after the moment that is judged, on ${record.collectedAt}.`,
+      phrase`The ${binding.label} was first read after the moment that is judged, on ${formatInstant(record.collectedAt)}.`,
       asked,
     )
   }
@@ -105,7 +105,7 @@ const judgeEvidence = (plan: Plan, claim: Claim, bindingId: string, court: Court
     return undecided(
       'stale',
       'expired',
-      phrase`The ${binding.label} was read too long ago: the reading counted until ${validUntil}.`,
+      phrase`The ${binding.label} was last read on ${formatInstant(record.collectedAt)}, and that counted until ${formatInstant(validUntil)}.`,
       judged,
     )
   }

@@ -2,6 +2,7 @@
  * Words that stand where an address, a number or a name should: at 03:00 nobody can call `+1-XXX-XXX-XXXX`. Reserved
  * domains (RFC 2606) and the demonstration domains of tutorials belong to nobody who could answer.
  */
+import type { Contact } from '../model/plan.ts'
 
 const patterns: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   { pattern: /\b(?:TBD|TBA|TODO|FIXME|to be (?:determined|announced|confirmed))\b/i, what: 'is still to be decided' },
@@ -22,3 +23,7 @@ const patterns: readonly { readonly pattern: RegExp; readonly what: string }[] =
 /** Why a text cannot be meant, in words that follow the text; `undefined` when it may be. */
 export const placeholderIn = (text: string): string | undefined =>
   patterns.find(({ pattern }) => pattern.test(text.trim()))?.what
+
+/** Details of a contact, each a text that may be a placeholder. */
+export const contactTexts = (contact: Contact): readonly string[] =>
+  [contact.name, contact.email, contact.phone, contact.channel].filter((text) => text !== undefined)

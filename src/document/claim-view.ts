@@ -5,7 +5,7 @@ import type { AttestationView, ClaimView, WaiverView } from '../model/view.ts'
 import { addToDate } from '../model/calendar.ts'
 import { clauseName } from './components/claims.ts'
 import type { Context } from './context.ts'
-import { readable } from './nodes.ts'
+import { capital, readable } from './nodes.ts'
 import type { Waiver } from '../model/records.ts'
 
 const quantifiers = {
@@ -35,7 +35,7 @@ const claimView = (id: string, words: string, claim: Claim, verdict: Verdict, co
     verdict: verdict.verdict,
     underlying: verdict.underlying,
     basis: verdict.basis,
-    because: readable(verdict.because, audience),
+    because: capital(readable(verdict.because, audience)),
     expected: verdict.expected,
     measured: readable(verdict.measured, audience),
     quantifier: verdict.quantifier === null ? '' : quantifiers[verdict.quantifier],

@@ -83,3 +83,7 @@ export const daysBetween = (from: CivilDate, to: CivilDate): number =>
 
 /** `2026-11-20 06:00 UTC`: how an instant is printed everywhere. */
 export const formatInstant = (instant: Instant): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`
+
+/** What `--as-of` means: an instant, or a date, whose beginning in the time zone is meant. `undefined` when it is neither. */
+export const asOfInstant = (text: string, timeZone: string): Instant | undefined =>
+  isCivilDate(text) ? startOfDay(text, timeZone) : parseInstant(text)

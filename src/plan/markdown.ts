@@ -15,6 +15,8 @@ import { plainText, type SourceBlock, type SourceInline } from '../model/body.ts
 import type { Span } from '../model/place.ts'
 import { readComponent } from './component.ts'
 import { problem, type ContentCode, type Problem } from './problem.ts'
+import { isParseMessage, syntaxProblem } from './syntax.ts'
+import { spanOf, trim, wordsSpan } from './words.ts'
 
 const processor = unified()
   .use(remarkParse)
@@ -38,36 +40,6 @@ export const readBody = (text: string, file: string, plan?: string): Body => {
     return { blocks: [], problems: [syntaxProblem(error, file, plan)] }
   }
 }
-
-type ParseMessage = Error & {
-  reason: string
-  place?:
-    | { line: number; column: number }
-    | { start: { line: number; column: number }; end: { line: number; column: number } }
-}
-
-const isParseMessage = (error: unknown): error is ParseMessage =>
-  error instanceof Error && 'reason' in error && 'place' in error
-
-const syntaxProblem = (error: ParseMessage, file: string, plan: string | undefined): Problem => {
-  const place = error.place
-  const start = place === undefined ? { line: 1, column: 1 } : 'start' in place ? place.start : place
-  const span: Span = [start.line, start.column, start.line, start.column + 1]
-  const reason = error.reason.replace(/\s*\((?:note|tip): .*$/s, '').replace(/\.$/, '')
-  const comment = error.reason.includes('`!`')
-  const expression = /expression|acorn|`{`|`}`/i.test(reason)
-  const hint = comment
-    ? 'Comments are written `{/* … */}`.'
-    : expression
-      ? 'Plans hold no code. To write a brace in prose, put a backslash before it: `\\{`.'
-      : 'To write a less-than sign in prose, put a backslash before it: `\\<`. Components are closed with `</Name>` or `/>`.'
-  return problem('content/syntax', { file, span }, `The text does not parse: ${reason}.`, hint, { plan })
-}
-
-const spanOf = (node: Nodes | { position?: Nodes['position'] }): Span =>
-  node.position
-    ? [node.position.start.line, node.position.start.column, node.position.end.line, node.position.end.column]
-    : [1, 1, 1, 1]
 
 type Jsx = MdxJsxFlowElement | MdxJsxTextElement
 
@@ -322,20 +294,3 @@ export class Reader {
 export type JsxNode = Jsx
 
 const shorten = (value: string): string => (value.length > 40 ? `${value.slice(0, 40)}…` : value).replace(/\s+/g, ' ')
-
-/** The span from the first to the last word between the tags, so that a finding underlines the words and not the tags. */
-const wordsSpan = (words: readonly RootContent[]): Span | undefined => {
-  const [first] = words
-  const last = words.at(-1)
-  if (!first?.position || !last?.position) return undefined
-  return [first.position.start.line, first.position.start.column, last.position.end.line, last.position.end.column]
-}
-
-/** White space at the ends of a line of words means nothing. */
-const trim = (nodes: readonly SourceInline[]): SourceInline[] =>
-  nodes.flatMap((node, index): SourceInline[] => {
-    if (node.kind !== 'text') return [node]
-    const start = index === 0 ? node.text.trimStart() : node.text
-    const text = index === nodes.length - 1 ? start.trimEnd() : start
-    return text === '' ? [] : [{ kind: 'text', text }]
-  })

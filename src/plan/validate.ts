@@ -33,10 +33,23 @@ export const validate = <T>(schema: z.ZodType<T>, value: unknown, source: Source
     if (issue.code === 'custom') return !misspelt.has(path)
     return issue.code !== 'invalid_type' || issue.input !== undefined || !meant.has(path)
   })
-  return { value: undefined, problems: causes.flatMap((issue) => explain(issue, schema, source)) }
+  return { value: undefined, problems: grouped(causes).flatMap((each) => explain(each, schema, source)) }
 }
 
-type Issue = z.core.$ZodIssue
+type Issue = z.core.$ZodIssue & { readonly alsoMissing?: readonly string[] }
+
+const isMissing = (issue: Issue): boolean =>
+  issue.code === 'invalid_type' && (issue.input === undefined || issue.input === null) && issue.path.length > 0
+
+/** Keys that are missing from one group are one problem, not one each. */
+const grouped = (issues: readonly Issue[]): Issue[] => {
+  const missing = Map.groupBy(issues.filter(isMissing), (issue) => issue.path.slice(0, -1).join('.'))
+  const rest = issues.filter((issue) => !isMissing(issue))
+  const together = [...missing.values()].map(
+    ([first, ...others]) => ({ ...first, alsoMissing: others.map((issue) => String(issue.path.at(-1))) }) as Issue,
+  )
+  return [...together, ...rest]
+}
 
 const explain = (issue: Issue, schema: z.ZodType, source: Source): Problem[] => {
   const path = issue.path.map(String)
@@ -66,7 +79,7 @@ const explain = (issue: Issue, schema: z.ZodType, source: Source): Problem[] => 
             'content/missing-key',
             place,
             path.length > 0
-              ? `\`${path.at(-1)}\` is missing${parent ? ` from \`${parent}\`` : ''}.`
+              ? `${listed([String(path.at(-1)), ...(issue.alsoMissing ?? [])])} missing${parent ? ` from \`${parent}\`` : ''}.`
               : 'The file is empty.',
             hintOf(schema, issue.path) ?? 'Add it.',
             about,
@@ -206,3 +219,8 @@ const example = (schema: z.ZodType, path: readonly PropertyKey[]): string => {
 
 const show = (key: PropertyKey | undefined, value: unknown): string =>
   `${key === undefined ? '' : `${String(key)}: `}${typeof value === 'string' && /^[\w .,/:@-]+$/.test(value) ? value : JSON.stringify(value)}`
+
+const listed = (keys: readonly string[]): string => {
+  const quoted = keys.map((key) => `\`${key}\``)
+  return quoted.length === 1 ? `${quoted[0]} is` : `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1)} are`
+}

@@ -121,7 +121,7 @@ export const evidenceStale: Rule = {
   why: 'Evidence counts for a limited time. After that reality may have changed.',
   find: because(
     'expired',
-    (verdict) => phrase`Claim \`${verdict.claim}\` was last confirmed too long ago. ${verdict.because}`,
+    (verdict) => phrase`Claim \`${verdict.claim}\` is no longer known to hold. ${verdict.because}`,
     (verdict, plan) =>
       bindingOf(verdict, plan) ? 'Run `holdfast collect`.' : 'Hold the exercise and file its record under `drills/`.',
   ),

@@ -39,6 +39,7 @@ export const provideSite = (data: SiteData): void => {
 /** The data of the site that is being rendered. */
 export const site = (): SiteData => {
   const data = shared[key]
-  if (!data) throw new Error('The site has no data: it is rendered by `holdfast build` or `holdfast dev`, not by Astro alone.')
+  if (!data)
+    throw new Error('The site has no data: it is rendered by `holdfast build` or `holdfast dev`, not by Astro alone.')
   return data
 }

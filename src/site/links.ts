@@ -1,7 +1,8 @@
 /** Where everything is on the site. One place, so that pages and links cannot disagree. */
 import type { Target } from '../model/document.ts'
 
-export const planPath = (plan: string, anchor?: string): string => `/${plan}/${anchor === undefined ? '' : `#${anchor}`}`
+export const planPath = (plan: string, anchor?: string): string =>
+  `/${plan}/${anchor === undefined ? '' : `#${anchor}`}`
 export const claimPath = (plan: string, claim: string): string => `/${plan}/claims/${claim}/`
 export const drillPath = (drill: string): string => `/drills/${drill}/`
 export const findingsPath = '/findings/'

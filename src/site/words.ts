@@ -44,10 +44,19 @@ export const day = (instant: Instant): string => instant.slice(0, 10)
 
 /** `41 hold, 3 waived`: the verdicts that there are, in words. */
 export const countWords = (counts: Counts): string => {
-  const verbs: Readonly<Record<VerdictWord, string>> = { holds: 'hold', violated: 'violated', unknown: 'unknown', stale: 'stale', waived: 'waived' }
-  const parts = (Object.keys(verbs) as VerdictWord[]).filter((word) => counts[word] > 0).map((word) => `${counts[word]} ${word === 'holds' && counts[word] === 1 ? 'holds' : verbs[word]}`)
+  const verbs: Readonly<Record<VerdictWord, string>> = {
+    holds: 'hold',
+    violated: 'violated',
+    unknown: 'unknown',
+    stale: 'stale',
+    waived: 'waived',
+  }
+  const parts = (Object.keys(verbs) as VerdictWord[])
+    .filter((word) => counts[word] > 0)
+    .map((word) => `${counts[word]} ${word === 'holds' && counts[word] === 1 ? 'holds' : verbs[word]}`)
   return parts.length === 0 ? 'no claims' : parts.join(', ')
 }
 
 /** `1.2 MB` */
-export const size = (bytes: number): string => (bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`)
+export const size = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`

@@ -6,7 +6,9 @@ import { fullText } from '../../src/model/phrase.ts'
 import { plan } from '../content.ts'
 
 const problems = (more: string): string[] =>
-  readPlan(plan(more), 'plans/orders.mdx').problems.map((each) => `${each.code} ${each.place.span?.slice(0, 2).join(':')} ${fullText(each.message)} | ${each.hint}`)
+  readPlan(plan(more), 'plans/orders.mdx').problems.map(
+    (each) => `${each.code} ${each.place.span?.slice(0, 2).join(':')} ${fullText(each.message)} | ${each.hint}`,
+  )
 
 test('YAML 1.2: what looks like a number in older versions stays what was written', () => {
   const { value } = readFrontmatter('---\nrto: 1:30\nzero: "014"\noctal: 0o14\nyes: yes\ndate: 2026-01-01\n---\n')
@@ -33,22 +35,58 @@ test('places are those of the file, down to the key', () => {
 
 describe('what is wrong is said kindly', () => {
   test.each([
-    ['a misspelt key', 'lastReviewd: 2026-01-01', 'content/unknown-key 14:1 Unknown key `lastReviewd`. | Did you mean `lastReviewed`?'],
-    ['a misspelt key in an entry', 'exercises: { a: { title: A, type: restore, evry: 3 months } }', 'Unknown key `evry` in `exercises.a`. | Did you mean `every`?'],
-    ['a duration that is none', 'exercises: { a: { title: A, type: restore, every: sometimes } }', '`sometimes` is not a length of time. | Write a number and a unit'],
+    [
+      'a misspelt key',
+      'lastReviewd: 2026-01-01',
+      'content/unknown-key 14:1 Unknown key `lastReviewd`. | Did you mean `lastReviewed`?',
+    ],
+    [
+      'a misspelt key in an entry',
+      'exercises: { a: { title: A, type: restore, evry: 3 months } }',
+      'Unknown key `evry` in `exercises.a`. | Did you mean `every`?',
+    ],
+    [
+      'a duration that is none',
+      'exercises: { a: { title: A, type: restore, every: sometimes } }',
+      '`sometimes` is not a length of time. | Write a number and a unit',
+    ],
     ['a number without a unit', 'objectives: { plan: { rto: 4 } }', '`4` has no unit.'],
     ['a range', 'objectives: { plan: { rto: 1-4 h } }', '`1-4 h` is not one limit.'],
     ['months in a limit', 'objectives: { plan: { rto: "< 3 months" } }', 'months and years differ in length'],
     ['a date that does not exist', 'nextReview: 2026-02-30', '`2026-02-30` is not a date.'],
     ['a time zone that does not exist', 'timezone: Europe/Atlantis', '`Europe/Atlantis` is not a time zone.'],
-    ['a choice that does not exist', 'exercises: { a: { title: A, type: restor, every: 3 months } }', '`restor`, which is not one of the known values. | Did you mean `restore`?'],
+    [
+      'a choice that does not exist',
+      'exercises: { a: { title: A, type: restor, every: 3 months } }',
+      '`restor`, which is not one of the known values. | Did you mean `restore`?',
+    ],
     ['a name with capitals', 'objectives: { Plan: { rto: 4h } }', '`Plan` is not usable as a name.'],
-    ['a missing field', 'exercises: { a: { title: A, type: restore } }', '`every` is missing from `exercises.a`. | How often it is held.'],
-    ['two subjects in a claim', 'claims: { a: { evidence: x, attested: y } }', '`evidence` and `attested` are both given.'],
-    ['two checks in a claim', 'claims: { a: { evidence: x, expect: { b: { equals: 1 } }, none: { b: { equals: 1 } } } }', '`expect` and `none` are both given.'],
-    ['a check of nothing', 'claims: { a: { expect: { b: { equals: 1 } } } }', 'There is a check, but nothing to check.'],
+    [
+      'a missing field',
+      'exercises: { a: { title: A, type: restore } }',
+      '`every` is missing from `exercises.a`. | How often it is held.',
+    ],
+    [
+      'two subjects in a claim',
+      'claims: { a: { evidence: x, attested: y } }',
+      '`evidence` and `attested` are both given.',
+    ],
+    [
+      'two checks in a claim',
+      'claims: { a: { evidence: x, expect: { b: { equals: 1 } }, none: { b: { equals: 1 } } } }',
+      '`expect` and `none` are both given.',
+    ],
+    [
+      'a check of nothing',
+      'claims: { a: { expect: { b: { equals: 1 } } } }',
+      'There is a check, but nothing to check.',
+    ],
     ['nothing to check', 'claims: { a: { evidence: x } }', 'There is nothing that `evidence` must show.'],
-    ['a misspelt comparison, once', 'claims: { a: { evidence: x, expect: { b: { lesThan: 1h } } } }', 'Unknown key `lesThan` in `claims.a.expect.b`. | Did you mean `lessThan`?'],
+    [
+      'a misspelt comparison, once',
+      'claims: { a: { evidence: x, expect: { b: { lesThan: 1h } } } }',
+      'Unknown key `lesThan` in `claims.a.expect.b`. | Did you mean `lessThan`?',
+    ],
     ['a key given twice', 'claims: { a: {}, a: {} }', 'Map keys must be unique.'],
     ['an objective for two things', 'objectives: { a: { store: x, tier: y } }', '`store` and `tier` are both given.'],
     ['a role that is not there', 'scenarios: { a: { title: A, affects: [web] } }', 'There is no service named `web`.'],

@@ -8,7 +8,8 @@ const problems = (body: string, more = ''): string[] => {
   const text = plan(more, body)
   const first = text.split('\n').indexOf('---', 1) + 3
   return readPlan(text, 'plans/orders.mdx').problems.map(
-    (each) => `${each.code} ${(each.place.span?.[0] ?? 0) - first + 1}:${each.place.span?.[1]} ${fullText(each.message)} | ${each.hint}`,
+    (each) =>
+      `${each.code} ${(each.place.span?.[0] ?? 0) - first + 1}:${each.place.span?.[1]} ${fullText(each.message)} | ${each.hint}`,
   )
 }
 
@@ -16,9 +17,17 @@ const claims = 'claims: { one: {} }'
 
 describe('code is refused', () => {
   test.each([
-    ['an expression', 'The key is {process.env.SECRET}.', 'content/code 1:12 Plans hold no code, but there is an expression here: `{process.env.SECRET}`.'],
+    [
+      'an expression',
+      'The key is {process.env.SECRET}.',
+      'content/code 1:12 Plans hold no code, but there is an expression here: `{process.env.SECRET}`.',
+    ],
     ['an expression on its own', '{1 + 1}', 'content/code 1:1 Plans hold no code'],
-    ['an import', 'import x from "node:fs"', 'content/code 1:1 Plans hold no code, but there is an `import` or `export` here.'],
+    [
+      'an import',
+      'import x from "node:fs"',
+      'content/code 1:1 Plans hold no code, but there is an `import` or `export` here.',
+    ],
     ['an export', 'export const x = 1', 'content/code 1:1 Plans hold no code'],
     ['an attribute with an expression', '<Claim id={x}>words</Claim>', 'content/code 1:8 Attributes hold no code'],
     ['a spread', '<Claim {...x}>words</Claim>', 'content/code 1:8 Attributes hold no code'],
@@ -36,7 +45,12 @@ describe('code is refused', () => {
     expect(problems('{/* a note */}\n\nA \\{brace\\}, `{code}` and 3 < 4.')).toEqual([])
   })
 
-  test.each(['---js\nmodule.exports = process.exit(9)\n---\n', '---javascript\nprocess.exit(9)\n---\n', '---json\n{}\n---\n', '---coffee\nx\n---\n'])('frontmatter that is not YAML: %j', (text) => {
+  test.each([
+    '---js\nmodule.exports = process.exit(9)\n---\n',
+    '---javascript\nprocess.exit(9)\n---\n',
+    '---json\n{}\n---\n',
+    '---coffee\nx\n---\n',
+  ])('frontmatter that is not YAML: %j', (text) => {
     const read = readPlan(`${text}\nText.`, 'plans/orders.mdx')
     expect(read.value).toBeUndefined()
     expect(read.problems.map((each) => each.code)).toEqual(['content/syntax'])
@@ -55,10 +69,22 @@ describe('the vocabulary is closed', () => {
     ['a block among words', 'See <Drills/> here.', '`<Drills>` stands among words'],
     ['a step outside a procedure', '<Step takes="5m">\nDo.\n</Step>', '`<Step>` stands outside `<Procedure>`.'],
     ['a value without a claim', 'It was <Measured/>.', '`<Measured/>` stands outside a claim and names none.'],
-    ['a step that waits for a later one', '<Procedure id="p" title="P">\n<Step id="a" after="b">\nA.\n</Step>\n<Step id="b">\nB.\n</Step>\n</Procedure>', 'The step waits for `b`, but no step before it has that name.'],
-    ['a procedure without steps', '<Procedure id="p" title="P">\nText.\n</Procedure>', 'The procedure `p` has no steps.'],
+    [
+      'a step that waits for a later one',
+      '<Procedure id="p" title="P">\n<Step id="a" after="b">\nA.\n</Step>\n<Step id="b">\nB.\n</Step>\n</Procedure>',
+      'The step waits for `b`, but no step before it has that name.',
+    ],
+    [
+      'a procedure without steps',
+      '<Procedure id="p" title="P">\nText.\n</Procedure>',
+      'The procedure `p` has no steps.',
+    ],
     ['a heading of the first level', '# Title', 'The title of the plan is its only heading of the first level.'],
-    ['a skipped heading', '## A\n\n#### B', 'A heading of level 4 follows one of level 2; a level is skipped. | Begin the heading with `###`.'],
+    [
+      'a skipped heading',
+      '## A\n\n#### B',
+      'A heading of level 4 follows one of level 2; a level is skipped. | Begin the heading with `###`.',
+    ],
     ['an image', '![a](b.png)', 'Images are not part of plans.'],
     ['a footnote', 'A[^1]\n\n[^1]: b', 'Footnotes are not part of plans.'],
     ['an unclosed tag', '<Claim id="one">words', 'The text does not parse'],

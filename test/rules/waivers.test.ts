@@ -2,19 +2,35 @@
 import { expect, test } from 'vitest'
 import { codes, lines, now, outcomeOf, plan } from '../content.ts'
 
-const exercises = 'exercises: { a: { title: A, type: restore, every: 3 months }, b: { title: B, type: restore, every: 3 months } }'
+const exercises =
+  'exercises: { a: { title: A, type: restore, every: 3 months }, b: { title: B, type: restore, every: 3 months } }'
 const waiver = (more: Record<string, string> = {}): string => {
-  const fields = { rule: 'exercise/never-held', plan: 'orders', about: '[exercises.a]', reason: 'Being built.', owner: 'Engineering manager', approver: 'CTO', acceptedOn: '2026-11-01', expires: '2026-12-01', ...more }
-  return `w: { ${Object.entries(fields).map(([key, value]) => `${key}: ${value}`).join(', ')} }\n`
+  const fields = {
+    rule: 'exercise/never-held',
+    plan: 'orders',
+    about: '[exercises.a]',
+    reason: 'Being built.',
+    owner: 'Engineering manager',
+    approver: 'CTO',
+    acceptedOn: '2026-11-01',
+    expires: '2026-12-01',
+    ...more,
+  }
+  return `w: { ${Object.entries(fields)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ')} }\n`
 }
-const found = (waivers: string, at = now): ReturnType<typeof outcomeOf> => outcomeOf({ 'plans/orders.mdx': plan(exercises), 'waivers.yaml': waivers }, at)
+const found = (waivers: string, at = now): ReturnType<typeof outcomeOf> =>
+  outcomeOf({ 'plans/orders.mdx': plan(exercises), 'waivers.yaml': waivers }, at)
 
 test('accepts its finding and no other', () => {
   const outcome = found(waiver())
-  expect(lines(outcome)).toEqual([
-    'waived exercise/never-held plans/orders.mdx:14:14 “A” is promised every 3 months, but no drill of it is on record.',
-    'exercise/never-held plans/orders.mdx:14:66 “B” is promised every 3 months, but no drill of it is on record.',
-  ].map((line) => expect.stringContaining(line.split(' plans')[0] as string)))
+  expect(lines(outcome)).toEqual(
+    [
+      'waived exercise/never-held plans/orders.mdx:14:14 “A” is promised every 3 months, but no drill of it is on record.',
+      'exercise/never-held plans/orders.mdx:14:66 “B” is promised every 3 months, but no drill of it is on record.',
+    ].map((line) => expect.stringContaining(line.split(' plans')[0] as string)),
+  )
   expect(outcome.exit).toBe(1)
   expect(found(waiver({ about: '[exercises.a, exercises.b]' })).exit).toBe(0)
 })
