@@ -23,8 +23,8 @@ export const findingView = (finding: Finding, portfolio: Portfolio, audience: Au
           ? kind
           : `${singular(kind)} ${name.replaceAll('-', ' ')}`,
     claim: kind === 'claims' ? name : undefined,
-    message: readable(finding.message, audience),
-    hint: finding.hint,
+    message: quoted(readable(finding.message, audience)),
+    hint: quoted(finding.hint),
     place: formatPlace(finding.place),
     waiver: waiver && waiverView(waiver),
   }
@@ -33,3 +33,6 @@ export const findingView = (finding: Finding, portfolio: Portfolio, audience: Au
 /** `exercises` becomes "exercise". */
 const singular = (kind: string): string =>
   kind === 'communications' ? 'communication' : kind.replace(/ies$/, 'y').replace(/s$/, '')
+
+/** At a terminal, words of the plan's language stand in backticks; to a reader of the page they are quotations. */
+const quoted = (text: string): string => text.replace(/`([^`]+)`/g, '“$1”')

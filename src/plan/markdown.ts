@@ -4,7 +4,7 @@
  * a body is ever run. The result is a plain tree; what cannot be drawn does not get into it.
  */
 import GithubSlugger from 'github-slugger'
-import type { Heading, Link, List, Nodes, Root, RootContent, Table } from 'mdast'
+import type { Heading, Link, List, Root, RootContent, Table } from 'mdast'
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx'
 import remarkFrontmatter from 'remark-frontmatter'
 import remarkGfm from 'remark-gfm'

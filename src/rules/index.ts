@@ -2,6 +2,7 @@
 import type { RuleInfo } from '../model/finding.ts'
 import { contentRules } from '../plan/problem.ts'
 import * as claim from './claim.ts'
+import { documentRules } from './document.ts'
 import * as disclosure from './disclosure.ts'
 import * as exercise from './exercise.ts'
 import * as inventory from './inventory.ts'
@@ -63,8 +64,11 @@ export const rules: readonly Rule[] = [
 
 /** What is known of every code that a finding can have. */
 export const ruleInfo: Readonly<Record<string, RuleInfo>> = Object.fromEntries(
-  [...rules, ...Object.values(waiverRules), storeDamaged, ...Object.values(contentRules)].map((info) => [
-    info.code,
-    info,
-  ]),
+  [
+    ...rules,
+    ...Object.values(waiverRules),
+    storeDamaged,
+    ...Object.values(documentRules),
+    ...Object.values(contentRules),
+  ].map((info) => [info.code, info]),
 )

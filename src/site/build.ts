@@ -3,8 +3,8 @@ import { siteConfig } from './config.ts'
 import { provideSite, type SiteData } from './data.ts'
 
 /** Writes the pages. `outDir` is emptied first. Throws when a page cannot be drawn. */
-export const buildSite = async (data: SiteData, outDir: string): Promise<void> => {
+export const buildSite = async (url: string, data: SiteData | Promise<SiteData>, outDir: string): Promise<void> => {
   provideSite(data)
   const { build } = await import('astro')
-  await build(siteConfig({ url: data.view.site.url, outDir }))
+  await build(siteConfig({ url, outDir }))
 }

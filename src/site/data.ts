@@ -28,16 +28,19 @@ export type SiteData = {
   readonly signer?: SignerInfo | undefined
 }
 
+/** The documents are made while Astro gets ready, so pages wait for the data. */
+type Provided = SiteData | Promise<SiteData>
+
 const key = Symbol.for('holdfast.site')
-const shared = globalThis as typeof globalThis & { [key]?: SiteData }
+const shared = globalThis as typeof globalThis & { [key]?: Provided }
 
 /** Called by the build, before Astro runs. */
-export const provideSite = (data: SiteData): void => {
+export const provideSite = (data: Provided): void => {
   shared[key] = data
 }
 
 /** The data of the site that is being rendered. */
-export const site = (): SiteData => {
+export const site = async (): Promise<SiteData> => {
   const data = shared[key]
   if (!data)
     throw new Error('The site has no data: it is rendered by `holdfast build` or `holdfast dev`, not by Astro alone.')

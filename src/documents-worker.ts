@@ -1,0 +1,10 @@
+/** Renders PDFs away from the main thread: one job in, one document out, until it is ended. */
+import { parentPort } from 'node:worker_threads'
+import { renderPdf } from './pdf/index.ts'
+import { hrefOf } from './site/links.ts'
+import type { Job } from './documents.ts'
+
+parentPort?.on('message', async ({ view, plan, evidenceJson, signature }: Job) => {
+  const addressOf = (target: Parameters<typeof hrefOf>[0]): string => new URL(hrefOf(target), view.site.url).href
+  parentPort?.postMessage(await renderPdf(view, plan, { evidenceJson, signature, addressOf }))
+})

@@ -1,0 +1,191 @@
+/**
+ * How AWS is asked. One `AwsRun` serves a whole collect run: it makes a client per account, region and service, learns once
+ * per account who it is, and makes equal calls once, however many bindings need them. Each reading gets its own
+ * `Aws`, which notes the calls that the reading rests on. The SDK is loaded when the first call is made.
+ */
+import type { Instant } from '../model/calendar.ts'
+import type { EvidenceError } from '../model/evidence.ts'
+import {
+  AskError,
+  makeClient,
+  send,
+  type AwsOptions,
+  type Client,
+  type Command,
+  type OutputOf,
+  type Service,
+} from './client.ts'
+import { canonicalJson, digestOf, sha256 } from './digest.ts'
+import { explain, isCode, ReadError, type Asked } from './errors.ts'
+import { limiter, type Limit } from './limit.ts'
+
+/** One call that was answered. */
+export type Call = {
+  /** `rds:DescribeDBInstances` */
+  readonly operation: string
+  /** SHA-256 of what was asked and answered. */
+  readonly digest: string
+}
+
+/** An answer with the service's own clock at the time it was given; the run's clock when the service gave none. */
+export type Answer<T> = { readonly output: T; readonly clock: Instant }
+
+export type { AwsOptions, Service }
+
+/** What a source asks with. */
+export type Aws = {
+  readonly region: string
+  /**
+   * Makes one call, or gives the answer that an equal call of this run already got. `keep` picks what is needed out of a
+   * large answer, so that it is not held in memory as a whole; it must be the same for every equal call.
+   */
+  readonly ask: <C extends Command, T = OutputOf<C>>(
+    service: Service,
+    command: C,
+    options?: AskOptions<C, T>,
+  ) => Promise<Answer<T>>
+  /** The same for a thing that may be absent: `null` when the service answered with one of these codes. */
+  readonly find: <C extends Command, T = OutputOf<C>>(
+    service: Service,
+    command: C,
+    absent: readonly string[],
+    options?: AskOptions<C, T>,
+  ) => Promise<Answer<T | null>>
+}
+
+type AskOptions<C extends Command, T> = {
+  readonly region?: string | undefined
+  readonly keep?: (output: OutputOf<C>) => T
+}
+
+export type Identity = { readonly account: string; readonly principal: string }
+
+/** What one reading rests on. */
+export type Trace = { readonly calls: Call[]; serverTime: Instant | null }
+
+type Kept = { readonly output: unknown; readonly clock: Instant | null; readonly call: Call }
+
+/** A collect run's access to AWS. */
+export type AwsRun = {
+  /** Who is asking in an account; fails when the credentials belong to another account. */
+  readonly identity: (account: string | undefined, region: string) => Promise<Identity>
+  /** Access for one reading. */
+  readonly reading: (account: string | undefined, region: string, trace: Trace) => Aws
+  readonly close: () => void
+}
+
+/** Where S3 and STS are asked when a binding names no region. */
+export const defaultRegion = 'us-east-1'
+
+export const awsRun = (options: AwsOptions): AwsRun => {
+  const clients = new Map<string, Promise<Client>>()
+  const answers = new Map<string, Promise<Kept>>()
+  const identities = new Map<string, Promise<Identity>>()
+  const limits = new Map<string, Limit>()
+
+  const clientOf = (account: string | undefined, region: string, service: Service): Promise<Client> => {
+    const key = `${account ?? ''}/${region}/${service}`
+    const found = clients.get(key) ?? makeClient(options, account, region, service)
+    clients.set(key, found)
+    return found
+  }
+
+  const askOnce = (
+    account: string | undefined,
+    region: string,
+    service: Service,
+    command: Command,
+    keep: ((output: never) => unknown) | undefined,
+  ): Promise<Kept> => {
+    const operation = operationOf(service, command)
+    const key = `${account ?? ''}/${region}/${operation}/${canonicalJson(command.input)}`
+    const known = answers.get(key)
+    if (known) return known
+    const lane = `${account ?? ''}/${region}/${service}`
+    const limit = limits.get(lane) ?? limiter(4)
+    limits.set(lane, limit)
+    const made = limit(async (): Promise<Kept> => {
+      const client = await clientOf(account, region, service)
+      const { output, clock } = await send(client, command, { operation, region })
+      const call = { operation, digest: digestOf([operation, region, command.input, output]) }
+      return { output: keep ? keep(output as never) : output, clock, call }
+    })
+    answers.set(key, made)
+    return made
+  }
+
+  const identity = (account: string | undefined, region: string): Promise<Identity> => {
+    const key = account ?? ''
+    const found = identities.get(key) ?? whoAmI(account, region)
+    identities.set(key, found)
+    return found
+  }
+
+  const whoAmI = async (account: string | undefined, region: string): Promise<Identity> => {
+    const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts')
+    const { output } = (await askOnce(account, region, 'sts', new GetCallerIdentityCommand({}), undefined)) as {
+      output: { Account?: string; Arn?: string }
+    }
+    if (!output.Account || !output.Arn) throw incomplete('sts:GetCallerIdentity')
+    if (account !== undefined && output.Account !== account) {
+      throw new ReadError(
+        'invalid',
+        'The credentials belong to another account than the binding names.',
+        'Correct `account` in the binding, or name a role of that account under `aws.roles` in holdfast.yaml.',
+      )
+    }
+    return { account: output.Account, principal: output.Arn }
+  }
+
+  return {
+    identity,
+    reading: (account, region, trace) => {
+      const note = (call: Call, clock: Instant | null): Instant => {
+        trace.calls.push(call)
+        if (clock && (trace.serverTime === null || clock > trace.serverTime)) trace.serverTime = clock
+        return clock ?? options.now
+      }
+      const ask: Aws['ask'] = async (service, command, { region: other, keep } = {}) => {
+        const { output, clock, call } = await askOnce(account, other ?? region, service, command, keep as never)
+        return { output: output as never, clock: note(call, clock) }
+      }
+      const find: Aws['find'] = async (service, command, absent, more) => {
+        try {
+          return await ask(service, command, more)
+        } catch (error) {
+          if (!(error instanceof AskError) || !isCode(error.cause, ...absent)) throw error
+          const { operation, region: at } = error.asked
+          const digest = digestOf([operation, at, command.input, { absent: true }])
+          return { output: null, clock: note({ operation, digest }, error.clock) }
+        }
+      }
+      return { region, ask, find }
+    },
+    close: () => {
+      for (const each of clients.values())
+        each.then(
+          (client) => client.destroy(),
+          () => undefined,
+        )
+    },
+  }
+}
+
+/** Digest of everything that a reading was answered, whatever the order of the calls. */
+export const digestOfCalls = (calls: readonly Call[]): string =>
+  sha256([...new Set(calls.map((call) => `${call.operation} ${call.digest}`))].toSorted().join('\n'))
+
+/** Anything thrown while reading, in the words of the model. */
+export const explainCall = (error: unknown, fallback: Asked): EvidenceError =>
+  error instanceof AskError ? explain(error.cause, error.asked) : explain(error, fallback)
+
+/** For an answer that lacks what it must hold. */
+export const incomplete = (operation: string): ReadError =>
+  new ReadError(
+    'transient',
+    `${operation} gave an answer that lacks what it must hold.`,
+    'Collect again. If it stays so, something between this machine and the service changes its answers.',
+  )
+
+const operationOf = (service: Service, command: Command): string =>
+  `${service}:${command.constructor.name.replace(/Command$/, '')}`

@@ -1,0 +1,173 @@
+/**
+ * One call to AWS. Clients are made here and nowhere else: credentials from the SDK's own chain or from a role, adaptive
+ * retry, a limit on time, and another address where the settings name one. The SDK is loaded when the first client is made.
+ *
+ * An answer counts only when all of it arrived: its body is read to the end and must close its root element, because
+ * the SDK reads a cut-off answer as one without the missing parts, and "no snapshots" must never come from a broken line.
+ */
+import { Readable } from 'node:stream'
+import { fromEpoch, type Instant } from '../model/calendar.ts'
+import type { Settings } from '../model/portfolio.ts'
+import { explain, ReadError, type Asked } from './errors.ts'
+
+export type Command = {
+  readonly input: object
+  resolveMiddleware(...args: never[]): (args: never) => Promise<{ readonly output: unknown }>
+}
+
+/** What a command is answered with. */
+export type OutputOf<C extends Command> = Awaited<ReturnType<ReturnType<C['resolveMiddleware']>>>['output']
+
+export type Service = 'rds' | 's3' | 'sts'
+
+export type AwsOptions = {
+  readonly settings: Settings['aws']
+  readonly now: Instant
+  /** Attempts per call, the first included (5). */
+  readonly attempts?: number | undefined
+  /** Milliseconds until a call is given up (30 000). */
+  readonly timeout?: number | undefined
+}
+
+export type Client = { send: (command: never) => Promise<unknown>; destroy: () => void }
+
+/** A client of one service in one region, with the credentials of one account. */
+export const makeClient = async (
+  options: AwsOptions,
+  account: string | undefined,
+  region: string,
+  service: Service,
+): Promise<Client> => {
+  const { endpoint, roles } = options.settings
+  const role = account === undefined ? undefined : roles[account]
+  const timeout = options.timeout ?? 30_000
+  const config = {
+    region,
+    maxAttempts: options.attempts ?? 5,
+    retryMode: 'adaptive',
+    // The second limit is on the answer's beginning, the third on every pause after that.
+    requestHandler: {
+      connectionTimeout: Math.min(timeout, 5000),
+      requestTimeout: timeout,
+      socketTimeout: timeout,
+      throwOnRequestTimeout: true,
+    },
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
+  }
+  switch (service) {
+    case 'rds':
+      return new (await import('@aws-sdk/client-rds')).RDSClient(config)
+    case 's3':
+      // Emulators and private endpoints rarely have a name per bucket.
+      return new (await import('@aws-sdk/client-s3')).S3Client({ ...config, forcePathStyle: endpoint !== undefined })
+    case 'sts':
+      return new (await import('@aws-sdk/client-sts')).STSClient(config)
+  }
+}
+
+type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date }
+
+const assume = async (
+  options: AwsOptions,
+  role: { readonly arn: string; readonly externalId?: string | undefined },
+  region: string,
+): Promise<Credentials> => {
+  const { AssumeRoleCommand } = await import('@aws-sdk/client-sts')
+  const client = await makeClient(
+    { ...options, settings: { ...options.settings, roles: {} } },
+    undefined,
+    region,
+    'sts',
+  )
+  const asked = { operation: 'sts:AssumeRole', region }
+  try {
+    const input = { RoleArn: role.arn, RoleSessionName: 'holdfast', ExternalId: role.externalId }
+    const { output } = await send(client, new AssumeRoleCommand(input), asked)
+    const given = (output as { Credentials?: Record<string, unknown> }).Credentials
+    return {
+      accessKeyId: String(given?.AccessKeyId),
+      secretAccessKey: String(given?.SecretAccessKey),
+      sessionToken: String(given?.SessionToken),
+      expiration: given?.Expiration as Date,
+    }
+  } catch (error) {
+    // Otherwise the call that needed the credentials would be reported as refused, and not the role.
+    const { class: kind, message, hint } = explain(error instanceof AskError ? error.cause : error, asked)
+    throw new ReadError(kind, message, hint)
+  } finally {
+    client.destroy()
+  }
+}
+
+type HttpResponse = { statusCode: number; headers: Record<string, string>; body?: unknown }
+type Stack = {
+  add: (
+    middleware: (next: (args: unknown) => Promise<{ response: HttpResponse }>) => (args: unknown) => Promise<unknown>,
+    options: object,
+  ) => void
+}
+
+/** A call that failed: what was asked, what was thrown (`cause`), and the service's clock if it answered at all. */
+export class AskError extends Error {
+  readonly asked: Asked
+  readonly clock: Instant | null
+  constructor(cause: unknown, asked: Asked, clock: Instant | null) {
+    super(`${asked.operation} failed`, { cause })
+    this.name = 'AskError'
+    this.asked = asked
+    this.clock = clock
+  }
+}
+
+/** Makes a call, and gives its answer with the service's clock. Whatever goes wrong is thrown as an `AskError`. */
+export const send = async (
+  client: Client,
+  command: Command,
+  asked: Asked,
+): Promise<{ readonly output: object; readonly clock: Instant | null }> => {
+  let clock: Instant | null = null
+  const stack = (command as unknown as { middlewareStack: Stack }).middlewareStack
+  stack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const { response } = result
+      clock = clockOf(response.headers)
+      if (response.statusCode < 300) response.body = Readable.from([await wholeBody(response)])
+      return result
+    },
+    // Next to the wire, before the SDK reads the body.
+    { step: 'deserialize', priority: 'low', name: 'holdfastWholeAnswer', override: true },
+  )
+  try {
+    const { $metadata: _, ...output } = (await client.send(command as never)) as { $metadata: unknown }
+    return { output, clock }
+  } catch (cause) {
+    throw new AskError(cause, asked, clock)
+  }
+}
+
+const clockOf = (headers: Record<string, string>): Instant | null => {
+  const seconds = Date.parse(headers.date ?? '') / 1000
+  return Number.isFinite(seconds) ? fromEpoch(seconds) : null
+}
+
+/** Reads a successful answer to its end. Thrown errors are tried again like a broken connection. */
+const wholeBody = async (response: HttpResponse): Promise<Buffer> => {
+  const parts: Buffer[] = []
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) parts.push(Buffer.from(part))
+  const body = Buffer.concat(parts)
+  if (!isWhole(body.toString('utf8'))) {
+    throw Object.assign(new Error('The answer was cut off.'), { Code: 'IncompleteAnswer', code: 'ECONNRESET' })
+  }
+  return body
+}
+
+/** True for an XML or JSON document that closes what it opened first. Every answer that is asked for here is one. */
+export const isWhole = (text: string): boolean => {
+  const trimmed = text.trim()
+  if (trimmed.startsWith('{')) return trimmed.endsWith('}')
+  const root = /^(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.:-]*)([^>]*)>/.exec(trimmed)
+  if (!root) return false
+  return root[2]?.endsWith('/') ? root[0] === trimmed : trimmed.endsWith(`</${root[1]}>`)
+}

@@ -1,0 +1,143 @@
+/**
+ * The collect run: the only stage that uses the network. Every binding is read for itself, a few at a time; what goes wrong
+ * with one becomes its record's error and hides no other. What a source gives is checked against its facts before it counts.
+ */
+import { fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
+import type { Duration } from '../model/duration.ts'
+import type { EvidenceError, FactValue, Match } from '../model/evidence.ts'
+import type { Settings } from '../model/portfolio.ts'
+import type { Binding } from '../model/records.ts'
+import type { Problem } from '../plan/problem.ts'
+import { awsRun, defaultRegion, digestOfCalls, explainCall, type AwsRun, type Trace } from './aws.ts'
+import { checkBinding, type Checked } from './bindings.ts'
+import { AskError } from './client.ts'
+import { digestOf } from './digest.ts'
+import { ReadError } from './errors.ts'
+import { factSchema, isUnread, type Facts } from './facts.ts'
+import { limiter } from './limit.ts'
+import type { Draft } from './record.ts'
+import { collectorOf, type Found } from './source.ts'
+
+export type CollectOptions = {
+  readonly now: Instant
+  readonly settings: Pick<Settings, 'evidence' | 'aws'>
+  /** How long a reading counts when its binding does not say; by default what the settings say. */
+  readonly maxAge?: Duration | undefined
+  readonly progress?: ((step: Progress) => void) | undefined
+  /** Attempts per call, and milliseconds until one is given up. */
+  readonly attempts?: number | undefined
+  readonly timeout?: number | undefined
+}
+
+export type Progress = {
+  readonly binding: Binding
+  readonly done: number
+  readonly total: number
+  readonly error: EvidenceError | null
+}
+
+export type Collected = {
+  /** One reading per binding whose source can be read, sorted by binding. */
+  readonly records: readonly Draft[]
+  /** What is wrong with bindings; those are not read. */
+  readonly problems: readonly Problem[]
+  /** Bindings whose source is planned; nothing is recorded for them. */
+  readonly planned: readonly Binding[]
+}
+
+/** Reads every binding. Fails only for a defect in Holdfast. */
+export const collect = async (
+  bindings: Readonly<Record<string, Binding>>,
+  options: CollectOptions,
+): Promise<Collected> => {
+  const checks = Object.values(bindings).map((binding) => ({ binding, ...checkBinding(binding) }))
+  const sound = checks.flatMap(({ checked }) => checked ?? [])
+  const ready = sound.filter(({ source }) => source.collect)
+  const aws = awsRun({ ...options, settings: options.settings.aws })
+  const limit = limiter(16)
+  let done = 0
+  try {
+    const records = await Promise.all(
+      ready.map((checked) =>
+        limit(async () => {
+          const record = await read(checked, aws, options)
+          options.progress?.({ binding: checked.binding, done: ++done, total: ready.length, error: record.error })
+          return record
+        }),
+      ),
+    )
+    return {
+      records: records.toSorted((a, b) => (a.binding < b.binding ? -1 : 1)),
+      problems: checks.flatMap(({ problems }) => problems),
+      planned: sound.filter(({ source }) => !source.collect).map(({ binding }) => binding),
+    }
+  } finally {
+    aws.close()
+  }
+}
+
+const read = async ({ binding, source, params }: Checked, run: AwsRun, options: CollectOptions): Promise<Draft> => {
+  const { account, region = defaultRegion } = binding
+  const trace: Trace = { calls: [], serverTime: null }
+  const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
+  const identity = await attempt(() => run.identity(account, region), region)
+  const reading = identity.error
+    ? identity
+    : await attempt(async () => {
+        const context = { now: options.now, aws: run.reading(account, region, trace) }
+        return matchesOf((await source.collect?.(params as never, context)) ?? [], source.facts)
+      }, region)
+  return {
+    binding: binding.id,
+    source: source.id,
+    operations: [...new Set(trace.calls.map((call) => call.operation))].toSorted(),
+    requestDigest: digestOf([source.id, account ?? null, binding.region ?? null, binding.params]),
+    account: identity.value?.account ?? account ?? null,
+    region: binding.region ?? null,
+    principal: identity.value?.principal ?? null,
+    collectedAt: options.now,
+    serverTime: trace.serverTime,
+    expires: fromEpoch(toEpoch(options.now) + maxAge.seconds),
+    matches: reading.error ? [] : reading.value,
+    error: reading.error,
+    mode: options.settings.evidence.mode,
+    collector: collectorOf(source),
+    rawSha256: digestOfCalls(trace.calls),
+  }
+}
+
+type Outcome<T> =
+  { readonly value: T; readonly error: null } | { readonly value: undefined; readonly error: EvidenceError }
+
+const attempt = async <T>(task: () => Promise<T>, region: string): Promise<Outcome<T>> => {
+  try {
+    return { value: await task(), error: null }
+  } catch (error) {
+    // Anything else is a defect, and a defect must not pass for a service that does not answer.
+    if (!(error instanceof AskError || error instanceof ReadError)) throw error
+    return { value: undefined, error: explainCall(error, { operation: 'The call', region }) }
+  }
+}
+
+const odd: EvidenceError = {
+  class: 'invalid',
+  message: 'The service gave a value of a kind that is not known here.',
+  hint: 'Look for a newer version of Holdfast, or report the value.',
+}
+
+/** What a source found, as it is recorded: sorted, and every value of the kind that its fact has. */
+const matchesOf = (found: readonly Found<Facts>[], specs: Facts): Match[] =>
+  found
+    .map(({ subject, facts: given }): Match => {
+      const facts: Record<string, FactValue | null> = {}
+      const unread: Record<string, EvidenceError> = {}
+      for (const [name, spec] of Object.entries(specs)) {
+        const value = given[name]
+        if (value === undefined) throw new TypeError(`The source gives nothing for its fact ${name}.`)
+        if (isUnread(value)) unread[name] = value.unread
+        else if (value === null || factSchema(spec).safeParse(value).success) facts[name] = value
+        else unread[name] = odd
+      }
+      return Object.keys(unread).length > 0 ? { subject, facts, unread } : { subject, facts }
+    })
+    .toSorted((a, b) => (a.subject < b.subject ? -1 : 1))

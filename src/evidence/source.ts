@@ -1,0 +1,60 @@
+/**
+ * What a source is. A source is one file that says everything about one kind of evidence: what may be asked (`params`),
+ * what it answers (`facts`), what that proves and where it misleads (`says`), which permissions it needs (`actions`), and
+ * how it is read (`collect`). The reference pages, the least-privilege policy and the editor schema come from these, so they
+ * cannot drift. A planned source has all of it but `collect`: claims over it are typed today, and nothing is ever recorded.
+ */
+import type { z } from 'zod'
+import type { FactSpec } from '../model/evidence.ts'
+import type { Instant } from '../model/calendar.ts'
+import type { Aws } from './aws.ts'
+import type { Facts, Values } from './facts.ts'
+
+/** One thing that the binding matched. `collect` must give every fact: a value, `null`, or `unread(error)`. */
+export type Found<F extends Facts> = { readonly subject: string; readonly facts: Values<F> }
+
+/** What a source may use while it reads: the account and region of its binding, and the run's clock. */
+export type Context = { readonly now: Instant; readonly aws: Aws }
+
+type Described<F extends Facts> = {
+  /** `aws/rds-instance` */
+  readonly id: string
+  readonly title: string
+  /** One paragraph: what it proves, and its traps. */
+  readonly says: string
+  readonly params: z.ZodType
+  readonly facts: F
+  /** The permissions it needs, by the service's own names. */
+  readonly actions: readonly string[]
+  /** True when the answer depends on the region that is asked, so that a binding must name one. */
+  readonly regional?: boolean | undefined
+}
+
+/**
+ * A source that can be read. `collect` must return everything that the binding matches; an empty list means that the
+ * service answered that there is nothing. It must throw for an answer that it did not get, or got only in part.
+ */
+export type Source<P = unknown, F extends Facts = Facts> = Described<F> & {
+  /** Raised when the meaning of a fact changes. */
+  readonly version: number
+  readonly params: z.ZodType<P>
+  readonly collect: (params: P, context: Context) => Promise<readonly Found<F>[]>
+}
+
+/** A source that plans already speak of and that cannot be read yet. Its claims are `unknown`. */
+export type PlannedSource = Described<Facts> & { readonly collect?: undefined }
+
+// What a registry can hold: a source is used only with parameters that its own schema has accepted.
+export type AnySource = Described<Facts> & {
+  readonly version?: number | undefined
+  readonly collect?: ((params: never, context: Context) => Promise<readonly Found<Facts>[]>) | undefined
+}
+
+/** Checks a source where it is declared: `collect` gives every fact, and each of the kind that was declared. */
+export const source = <P, F extends Facts>(declared: Source<P, F>): AnySource => declared
+
+/** The facts of a source by name, for the judge and for the reference pages. */
+export const factSpecs = (each: AnySource): Readonly<Record<string, FactSpec>> => each.facts
+
+/** `aws/rds-instance@1` */
+export const collectorOf = (each: AnySource): string => `${each.id}@${each.version ?? 0}`

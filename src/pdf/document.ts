@@ -1,0 +1,96 @@
+/**
+ * The file around the pages: set-up, metadata, names, outline, attachment. pdfkit is told as little as possible; the
+ * entries that the standards look at are written here. Streams are compressed with fflate, whose output, unlike zlib's,
+ * is the same on every machine.
+ */
+import { createHash } from 'node:crypto'
+import { zlibSync } from 'fflate'
+import Kit from 'pdfkit'
+import type { Instant } from '../model/calendar.ts'
+import { catalogOf, identify, unfinished, type KitDocument, type KitOptions, type Ref } from './kit.ts'
+import { sheet } from './theme.ts'
+import { xmp } from './xmp.ts'
+
+/** What the file says about itself, in the information dictionary and in the metadata alike. */
+export type About = {
+  readonly title: string
+  readonly author: string
+  readonly subject: string
+  readonly generator: string
+  readonly created: Instant
+  readonly language: string
+  /** Text that tells this document from every other; the file's identifier is made of it. */
+  readonly identity: string
+}
+
+/** A document without pages, and a promise of its bytes, which is kept after `end()`. */
+export const openDocument = (about: About): { readonly document: KitDocument; readonly bytes: Promise<Uint8Array> } => {
+  const options: KitOptions = {
+    size: [sheet.width, sheet.height],
+    margin: 0,
+    pdfVersion: '1.7',
+    lang: about.language,
+    displayTitle: true,
+    autoFirstPage: false,
+    font: null,
+    info: {
+      Title: tidy(about.title),
+      Author: tidy(about.author),
+      Subject: tidy(about.subject),
+      Creator: tidy(about.generator),
+      Producer: 'Holdfast with PDFKit',
+      CreationDate: new Date(about.created),
+      ModDate: new Date(about.created),
+    },
+  }
+  const document = new Kit(options as unknown as PDFKit.PDFDocumentOptions) as unknown as KitDocument
+  identify(document, createHash('md5').update(about.identity).digest())
+  compressAlike(document)
+  document.endMetadata = () => {
+    const ref = document.ref({ Type: 'Metadata', Subtype: 'XML' })
+    ref.compress = false
+    ref.end(new TextEncoder().encode(xmp({ ...about, producer: 'Holdfast with PDFKit' })))
+    catalogOf(document)['Metadata'] = ref
+  }
+  return { document, bytes: collect(document) }
+}
+
+/** Ends the document. An object that nobody ended would keep the file open for ever, so that is a defect. */
+export const closeDocument = (document: KitDocument): void => {
+  document.end()
+  const left = unfinished(document)
+  if (left > 0) throw new Error(`${left} objects of the PDF were begun but not ended.`)
+}
+
+const tidy = (text: string): string => text.toWellFormed().replace(/\s+/g, ' ').trim()
+
+const collect = (document: KitDocument): Promise<Uint8Array> =>
+  new Promise((resolve) => {
+    const chunks: Uint8Array[] = []
+    document.on('data', (chunk) => chunks.push(chunk))
+    document.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))))
+  })
+
+/** Makes every object that the document creates from now on compress its stream with fflate. */
+const compressAlike = (document: KitDocument): void => {
+  const create = document.ref.bind(document)
+  document.ref = (data) => {
+    const ref = create(data)
+    const finalize = ref.finalize.bind(ref)
+    ref.finalize = () => {
+      if (ref.compress && ref.buffer.length > 0) {
+        ref.buffer = [zlibSync(new Uint8Array(Buffer.concat(ref.buffer as Uint8Array[])), { level: 6 })]
+        ref.compress = false
+      }
+      finalize()
+    }
+    return ref
+  }
+}
+
+/** An object that is written at once. */
+export const written = (document: KitDocument, data: Record<string, unknown>, content?: Uint8Array): Ref => {
+  const ref = document.ref(data)
+  ref.end(content)
+  return ref
+}

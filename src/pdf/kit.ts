@@ -1,0 +1,69 @@
+/**
+ * The members of pdfkit that are used, private ones included. pdfkit writes objects, pages, fonts and the cross-reference
+ * table; everything that makes the file accessible and archival is written here instead, because its own writers break
+ * both standards. The version is pinned, and `test/pdf/kit.test.ts` fails when one of these members is gone.
+ */
+import type { Font, GlyphPosition, GlyphRun } from 'fontkit'
+
+/** An object of the file. Strings in `data` become names; `new String(…)` becomes a text string, bytes a hex string. */
+export type Ref = {
+  readonly id: number
+  readonly data: Record<string, unknown>
+  compress: boolean
+  buffer: Uint8Array[] | Uint8Array
+  readonly write: (chunk: string | Uint8Array) => void
+  readonly end: (chunk?: string | Uint8Array) => void
+  finalize: () => void
+}
+
+export type EmbeddedFont = {
+  readonly id: string
+  readonly ref: () => Ref
+  layoutCache: Record<string, GlyphRun>
+  readonly encode: (word: string) => readonly [glyphs: readonly string[], positions: readonly GlyphPosition[]]
+}
+
+export type KitPage = { readonly dictionary: Ref; readonly fonts: Record<string, Ref>; readonly annotations: Ref[] }
+
+export type KitDocument = {
+  readonly page: KitPage
+  ref: (data?: Record<string, unknown>) => Ref
+  readonly addPage: () => KitDocument
+  readonly addContent: (operators: string) => KitDocument
+  readonly font: (font: Font) => KitDocument
+  readonly end: () => void
+  readonly on: ((event: 'data', listener: (chunk: Uint8Array) => void) => void) &
+    ((event: 'end', listener: () => void) => void)
+  readonly _font: EmbeddedFont
+  readonly _root: Ref
+  _id: Uint8Array
+  readonly _waiting: number
+  endMetadata: () => void
+  endAcroForm: () => void
+}
+
+export type KitOptions = {
+  readonly size: readonly [number, number]
+  readonly margin: number
+  readonly pdfVersion: '1.7'
+  readonly lang: string
+  readonly displayTitle: true
+  readonly autoFirstPage: false
+  /** No font to begin with: the default one could not be embedded. */
+  readonly font: null
+  readonly info: Readonly<Record<string, string | Date>>
+}
+
+/** The catalog of the document: what its standards look at first. */
+export const catalogOf = (document: KitDocument): Record<string, unknown> => document['_root'].data
+
+/** The font chosen last. */
+export const currentFont = (document: KitDocument): EmbeddedFont => document['_font']
+
+/** Sets the identifier of the file: 16 bytes. */
+export const identify = (document: KitDocument, id: Uint8Array): void => {
+  document['_id'] = id
+}
+
+/** Objects that were begun but not ended. */
+export const unfinished = (document: KitDocument): number => document['_waiting']

@@ -1,0 +1,71 @@
+/** The evidence appendix: each reading that a verdict rests on, whole, with its digests. */
+import { formatInstant } from '../../model/calendar.ts'
+import type { EvidenceView } from '../../model/view.ts'
+import { destinations, type Context } from '../context.ts'
+import { words } from '../fragments.ts'
+import { first, spaced, type Slice } from '../slice.ts'
+import { element, type Element } from '../tags.ts'
+import { ink, text, voice, type Voice } from '../theme.ts'
+import { evidenceFacts } from './evidence-facts.ts'
+import { heading, partHeading } from './heading.ts'
+import { openPlace } from './place.ts'
+import { termRows, type TermRow } from './terms.ts'
+import { modeWord } from './wording.ts'
+import { plain } from './words.ts'
+
+export const evidence = (parent: Element, context: Context): readonly Slice[] => {
+  const sect = element('Sect', parent)
+  const head = partHeading('Evidence', 'evidence', sect, context)
+  const place = openPlace(sect)
+  const intro =
+    'What was read, from where and when. The readings are attached to this file as evidence.json; its SHA-256 stands below.'
+  const attached: TermRow[] = [
+    { term: 'Attachment', details: (owner) => [words('evidence.json', voice.fact, owner)] },
+    { term: 'SHA-256', details: (owner) => [words(context.evidenceSha256, digest, owner)] },
+  ]
+  const records = context.plan.evidence
+  const none = plain('No verdict of this plan rests on a reading.', voice.body, text, sect, context)
+  return [
+    ...head,
+    ...plain(intro, voice.body, text, sect, context, { after: 7 }),
+    ...spaced(termRows(attached, place, context, { voice: voice.fact }), 0, 14),
+    ...(records.length === 0 ? none : records.flatMap((each) => record(each, sect, context))),
+  ]
+}
+
+const digest: Voice = { ...voice.digest, leading: voice.fact.leading }
+
+const record = (each: EvidenceView, parent: Element, context: Context): readonly Slice[] => {
+  const owner = element('Sect', parent)
+  const place = openPlace(owner)
+  const head = heading([{ kind: 'text', text: each.label }], 3, destinations.evidence(each.id), owner, context)
+  const rows = termRows(factsOf(each), place, context, { voice: voice.fact })
+  return [
+    ...first(head, () => ({ before: 24.5, need: 150 })),
+    ...spaced(rows, 0, 10.5),
+    ...evidenceFacts(each, place, context),
+  ]
+}
+
+const factsOf = (each: EvidenceView): readonly TermRow[] => {
+  const rows: TermRow[] = []
+  const add = (term: string, value: string | null | undefined, at: Voice = voice.fact): void => {
+    if (value) rows.push({ term, details: (owner) => [words(value, at, owner)] })
+  }
+  add('Could not be read', each.error, { ...voice.fact, bold: true, ink: ink.alarm })
+  add('Source', each.source)
+  add('Operations', each.operations.join(', '), { ...voice.fact, family: 'mono', size: 8.3 })
+  add('Mode', modeWord(each.mode))
+  add('Read at', formatInstant(each.collectedAt))
+  add('Server time', each.serverTime && formatInstant(each.serverTime))
+  add('Counts until', formatInstant(each.expires))
+  add('Region', each.region)
+  add('Account', each.account)
+  add('Principal', each.principal, { ...voice.fact, family: 'mono', size: 8.3 })
+  add('Collector', each.collector)
+  add('Record', each.id, { ...voice.fact, family: 'mono', size: 8.3 })
+  add('Request SHA-256', each.requestDigest, digest)
+  add('Answer SHA-256', each.rawSha256, digest)
+  add('Record SHA-256', each.digest, digest)
+  return rows
+}

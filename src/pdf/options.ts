@@ -1,0 +1,35 @@
+/** What the renderer is given beside the view, and what it gives back. */
+import type { Target } from '../model/document.ts'
+import type { SignatureRequest } from '../model/signature.ts'
+
+export type RenderOptions = {
+  /** The evidence the verdicts were judged on, as JSON text. It is attached byte for byte, and its SHA-256 printed. */
+  readonly evidenceJson: string
+  /** Leaves room for a signature and shows it on the cover. Absent: no form, no permissions, no field. */
+  readonly signature?: SignatureRequest | undefined
+  /** Address of a page outside this document; `undefined` when it has none, and its link becomes plain words. */
+  readonly addressOf?: ((target: Target) => string | undefined) | undefined
+  /** BCP 47 language of the plan (`en`). */
+  readonly language?: string | undefined
+}
+
+/** Something in the plan that the document could not show as it was meant. It never stops the rendering. */
+export type RenderProblem =
+  | {
+      readonly kind: 'missing-glyph'
+      readonly character: string
+      /** `U+1F600` */
+      readonly codePoint: string
+      /** The words around it. */
+      readonly context: string
+    }
+  | { readonly kind: 'dangling-link'; readonly href: string; readonly context: string }
+
+export type Rendered = {
+  readonly bytes: Uint8Array
+  readonly pages: number
+  /** Each once, in the order of the text. */
+  readonly problems: readonly RenderProblem[]
+  /** SHA-256 of the attached evidence, as printed. */
+  readonly evidenceSha256: string
+}

@@ -1,0 +1,77 @@
+/**
+ * Room for a signature: the field, the dictionary with its two unknown values, the permissions. `src/sign/` fills them in
+ * without moving a byte; the words of this contract stand in `model/signature.ts`.
+ */
+import {
+  pdfDate,
+  signatureFilter,
+  signatureSubFilter,
+  unknownNumber,
+  type SignatureRequest,
+} from '../model/signature.ts'
+import { written } from './document.ts'
+import { catalogOf, type KitDocument, type Ref } from './kit.ts'
+
+/** The signature dictionary, with a gap for the signature itself. */
+const signatureDictionary = (document: KitDocument, request: SignatureRequest): Ref =>
+  written(document, {
+    Type: 'Sig',
+    Filter: signatureFilter,
+    SubFilter: signatureSubFilter,
+    ByteRange: [0, unknownNumber, unknownNumber, unknownNumber],
+    Contents: new Uint8Array(request.gap),
+    M: new String(pdfDate(request.at)),
+    Name: new String(request.name.toWellFormed()),
+    ...(request.reason === undefined ? {} : { Reason: new String(request.reason.toWellFormed()) }),
+    ...(request.location === undefined ? {} : { Location: new String(request.location.toWellFormed()) }),
+    Reference: [
+      {
+        Type: 'SigRef',
+        TransformMethod: 'DocMDP',
+        TransformParams: { Type: 'TransformParams', P: 2, V: '1.2' },
+      },
+    ],
+  })
+
+/** The widget of the field. It draws nothing itself: the words under it are part of the page and can be read and copied. */
+export const signatureWidget = (
+  document: KitDocument,
+  request: SignatureRequest,
+  rect: readonly number[],
+  page: Ref,
+): Ref => {
+  const [left = 0, bottom = 0, right = 0, top = 0] = rect
+  const appearance = document.ref({
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, right - left, top - bottom],
+    Resources: {},
+  })
+  appearance.end('q Q')
+  return document.ref({
+    Type: 'Annot',
+    Subtype: 'Widget',
+    FT: 'Sig',
+    T: new String('Signature'),
+    TU: new String(`Signature of ${request.name.toWellFormed()}`),
+    Rect: rect,
+    // Printed and locked.
+    F: 132,
+    P: page,
+    V: signatureDictionary(document, request),
+    AP: { N: appearance },
+  })
+}
+
+/** The form with its one field, and the permission that nothing but further signatures may be added. */
+export const writeSignature = (document: KitDocument, field: Ref): void => {
+  // pdfkit's own writer of forms refuses one that it has not made.
+  document.endAcroForm = () => undefined
+  const root = catalogOf(document)
+  root['AcroForm'] = written(document, { Fields: [field], SigFlags: 3 })
+  root['Perms'] = { DocMDP: field.data['V'] }
+  root['Extensions'] = {
+    ADBE: { BaseVersion: '1.7', ExtensionLevel: 8 },
+    ESIC: { BaseVersion: '1.7', ExtensionLevel: 5 },
+  }
+}

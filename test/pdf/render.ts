@@ -1,0 +1,47 @@
+/** Renders the fixtures, each once for all tests of a file. */
+import { renderPdf, type Rendered, type RenderOptions } from '../../src/pdf/index.ts'
+import type { PlanView, View } from '../../src/model/view.ts'
+import type { SignatureRequest } from '../../src/model/signature.ts'
+import { emptyPlan, emptyView } from '../fixtures/pdf/empty.ts'
+import { hostilePlan, hostileView } from '../fixtures/pdf/hostile.ts'
+import { richPlan, richView } from '../fixtures/pdf/rich.ts'
+import { readPdf, type Pdf } from './read.ts'
+
+export const signature: SignatureRequest = {
+  name: 'Example Ltd & Partners',
+  at: '2026-11-20T06:00:00Z',
+  reason: 'Publication of version 2026.4',
+  location: 'Pittsburgh',
+  gap: 16_000,
+  development: true,
+}
+
+export const evidenceJson: string = JSON.stringify({ evidence: richPlan.evidence, note: 'ünïcode' }, null, 2)
+
+const cases = {
+  rich: [richView, richPlan, {}],
+  hostile: [hostileView, hostilePlan, {}],
+  empty: [emptyView, emptyPlan, {}],
+  signed: [richView, richPlan, { signature }],
+} as const satisfies Record<string, readonly [View, PlanView, Partial<RenderOptions>]>
+
+export type Case = keyof typeof cases
+export const caseNames: readonly Case[] = Object.keys(cases) as Case[]
+
+const done = new Map<Case, Promise<Rendered & { readonly pdf: Pdf }>>()
+
+export const rendered = (name: Case): Promise<Rendered & { readonly pdf: Pdf }> => {
+  const known = done.get(name) ?? render(name)
+  done.set(name, known)
+  return known
+}
+
+const render = async (name: Case): Promise<Rendered & { readonly pdf: Pdf }> => {
+  const [view, plan, options] = cases[name]
+  const result = await renderPdf(view, plan, {
+    evidenceJson,
+    addressOf: (target) => (target.kind === 'drill' ? `${view.site.url}/drills/${target.drill}/` : undefined),
+    ...options,
+  })
+  return { ...result, pdf: readPdf(result.bytes) }
+}

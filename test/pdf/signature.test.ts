@@ -1,0 +1,62 @@
+/** The room that is left for a signature: the contract of `model/signature.ts`, byte for byte. */
+import { expect, test } from 'vitest'
+import { Name, Ref, type Dict, type Pdf } from './read.ts'
+import { rendered } from './render.ts'
+
+const fieldOf = (pdf: Pdf): Dict => {
+  const fields = pdf.list(pdf.dict(pdf.catalog['AcroForm'])['Fields'])
+  expect(fields).toHaveLength(1)
+  return pdf.dict(fields[0])
+}
+
+test('without a signature there is no form, no permission and no word of it', async () => {
+  const { pdf } = await rendered('rich')
+  expect(pdf.catalog['AcroForm']).toBeUndefined()
+  expect(pdf.catalog['Perms']).toBeUndefined()
+  expect(pdf.catalog['Extensions']).toBeUndefined()
+})
+
+test('the two unknown values have their final size', async () => {
+  const { bytes } = await rendered('signed')
+  const text = Buffer.from(bytes).toString('latin1')
+  expect(text.split('/ByteRange [0 /********** /********** /**********]')).toHaveLength(2)
+  expect(text.split(`/Contents <${'0'.repeat(32_000)}>`)).toHaveLength(2)
+})
+
+test('the dictionary names the profile, the time, the person and what may still be added', async () => {
+  const { pdf } = await rendered('signed')
+  const field = fieldOf(pdf)
+  const value = pdf.dict(field['V'])
+  expect(['Type', 'Filter', 'SubFilter'].map((key) => pdf.name(value[key]))).toEqual([
+    'Sig',
+    'Adobe.PPKLite',
+    'ETSI.CAdES.detached',
+  ])
+  expect(pdf.text(value['M'])).toBe('D:20261120060000Z')
+  expect(pdf.text(value['Name'])).toBe('Example Ltd & Partners')
+  expect(pdf.text(value['Reason'])).toBe('Publication of version 2026.4')
+  expect(pdf.text(value['Location'])).toBe('Pittsburgh')
+  expect(value['Cert']).toBeUndefined()
+  const reference = pdf.dict(pdf.list(value['Reference'])[0])
+  expect(pdf.name(reference['TransformMethod'])).toBe('DocMDP')
+  expect(reference['TransformParams']).toEqual({ Type: new Name('TransformParams'), P: 2, V: new Name('1.2') })
+  expect(pdf.dict(pdf.catalog['Perms'])['DocMDP']).toEqual(field['V'])
+  expect(pdf.dict(pdf.catalog['AcroForm'])['SigFlags']).toBe(3)
+  expect(pdf.dict(pdf.catalog['AcroForm'])['NeedAppearances']).toBeUndefined()
+})
+
+test('the field is visible on the cover, printed, locked, named, and in a Form element', async () => {
+  const { pdf } = await rendered('signed')
+  const field = fieldOf(pdf)
+  expect(field['F']).toBe(132)
+  expect(pdf.text(field['TU'])).toBe('Signature of Example Ltd & Partners')
+  const [left, bottom, right, top] = field['Rect'] as readonly number[] as [number, number, number, number]
+  expect([left >= 0, bottom >= 0, right > left + 100, top > bottom + 20, right <= 595, top <= 842]).toEqual(
+    Array(6).fill(true),
+  )
+  expect((field['P'] as Ref).id).toBe(pdf.pages[0]?.ref.id)
+  expect(pdf.list(pdf.pages[0]?.dict['Annots']).some((each) => each instanceof Ref && pdf.dict(each) === field)).toBe(
+    true,
+  )
+  expect(pdf.stream(pdf.dict(field['AP'])['N'])).toBeDefined()
+})
