@@ -27,7 +27,7 @@ export const factName = (name: string): string =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
-    .replace(/\b(az|rto|rpo|tls|mfa|dns|wal|sla)\b/g, (word) => word.toUpperCase())
+    .replace(/\b(az|rto|rpo|wrt|mtd|tls|mfa|dns|wal|sla|kms|iam)\b/g, (word) => word.toUpperCase())
 
 /** A value as people read it. `null` is a thing that was looked for and is not there. */
 export const formatFact = (spec: Pick<FactSpec, 'type'>, value: FactValue | null): string => {

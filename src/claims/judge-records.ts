@@ -30,30 +30,33 @@ export const judgeDrills = (plan: Plan, claim: Claim, subject: DrillSubject, cou
   }
   const until = (endedAt: Instant): Instant => endOfDay(addToDate(dateAt(endedAt, zone), counts), zone)
   const [newest] = drills
-  if (!newest)
+  const counting = condition.quantifier === 'count'
+  // That there is no drill can be counted; anything else that is said of drills needs one.
+  if (!newest && !counting) {
     return undecided('unknown', 'never-exercised', phrase`No drill of “${exercise.title}” is on record.`, {
       ...asked,
       basis: null,
     })
-  const window =
-    condition.quantifier === 'expect' ? [newest] : drills.filter((drill) => until(drill.endedAt) > court.now)
-  const considered = window.length > 0 ? window : [newest]
+  }
+  const current = drills.filter((drill) => until(drill.endedAt) > court.now)
+  const considered =
+    condition.quantifier === 'expect' ? drills.slice(0, 1) : counting || current[0] ? current : drills.slice(0, 1)
   const found = evaluate(condition, considered.map(drillMatch), drillFacts, plan, 'drill')
   const judged = {
     ...asked,
     matches: found.results.map((result, index) => ({ ...result, label: considered[index]?.title ?? result.label })),
     expected: found.expected,
     measured: found.measured,
-    asOf: newest.endedAt,
-    validUntil: until(newest.endedAt),
+    asOf: newest?.endedAt ?? court.now,
+    validUntil: newest && current[0] ? until(newest.endedAt) : null,
     sources: considered.map((drill) => drill.id),
   }
-  if (court.now >= until(newest.endedAt)) {
+  if (newest && !current[0] && !counting) {
     return undecided(
       'stale',
       'expired',
       phrase`The last drill, on ${dateAt(newest.endedAt, zone)}, is longer ago than ${formatDuration(counts)}.`,
-      judged,
+      { ...judged, validUntil: until(newest.endedAt) },
     )
   }
   return { ...judged, ...decide(found) }

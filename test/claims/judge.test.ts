@@ -238,6 +238,15 @@ describe('drills', () => {
   })
 })
 
+describe('drills that are counted', () => {
+  const exercises = 'exercises: { restore: { title: Restore, type: restore, every: 3 months } }'
+  const of = (count: string): Case => ({ claim: `{ drill: { exercise: restore }, count: ${count} }`, more: exercises })
+  test('that there is none can be claimed, and is a pass only when zero is asked for', () => {
+    expect(short(verdictOf(of('{ equals: 0 }')))).toBe('holds')
+    expect(short(verdictOf(of('{ atLeast: 1 }')))).toBe('violated refuted')
+  })
+})
+
 describe('attestations', () => {
   const claim = '{ attested: copies }'
   const file = (on: string, more = ''): Record<string, string> => ({

@@ -2,6 +2,7 @@
 import { formatBound } from '../../model/bound.ts'
 import type { Block } from '../../model/document.ts'
 import { formatDuration, formatSeconds } from '../../model/duration.ts'
+import type { Vendor } from '../../model/records.ts'
 import { objectiveFor, serviceRto } from '../../claims/objectives.ts'
 import { worstLoss } from '../../claims/recovery-point.ts'
 import type { Context } from '../context.ts'
@@ -12,7 +13,7 @@ export const services = ({ plan, portfolio }: Context): Block[] => {
   const rows = Object.entries(plan.services).toSorted(
     ([, a], [, b]) => order.indexOf(a.tier ?? '') - order.indexOf(b.tier ?? ''),
   )
-  const nameOf = (id: string): string => plan.services[id]?.name ?? portfolio.vendors[id]?.name ?? id
+  const nameOf = (id: string): string => plan.services[id]?.name ?? vendorName(portfolio.vendors[id]) ?? id
   return table(
     'Services',
     rows,
@@ -35,13 +36,15 @@ export const services = ({ plan, portfolio }: Context): Block[] => {
   )
 }
 
+const vendorName = (vendor: Vendor | undefined): string | undefined => vendor && `${vendor.name} (${vendor.service})`
+
 const methods = {
   pitr: 'point-in-time recovery',
   snapshot: 'snapshot',
   'logical-dump': 'logical dump',
   wal: 'write-ahead log',
   replication: 'replication',
-  versioning: 'object versions',
+  versioning: 'versions',
   copy: 'copy',
   'version-control': 'version control',
 } as const

@@ -5,11 +5,7 @@ import { says } from './fields.ts'
 
 const operand: z.ZodType<Operand> = z.unknown().transform((value, context): Operand => {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  if (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((each) => typeof each === 'string' || typeof each === 'number')
-  ) {
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string' || typeof each === 'number')) {
     return value as (string | number)[]
   }
   context.addIssue({
