@@ -53,7 +53,14 @@ export const evidenceJson = (view: View, plan: PlanView): string =>
 /** Makes, signs and verifies the document of every plan, in the order of the plans. */
 export const makeDocuments = async (view: View, options: DocumentOptions): Promise<readonly Document[]> => {
   const jobs = view.plans.map((plan): Job => ({
-    view: { ...view, plans: [], drills: [], findings: [], pages: [] },
+    view: {
+      ...view,
+      plans: [],
+      drills: view.drills.filter((drill) => drill.plan === plan.id).map((drill) => ({ ...drill, body: [] })),
+      incidents: view.incidents.filter((each) => each.plan === plan.id).map((each) => ({ ...each, body: [] })),
+      findings: [],
+      pages: [],
+    },
     plan,
     evidenceJson: evidenceJson(view, plan),
     signature: options.signature,
@@ -99,11 +106,7 @@ const render = async (jobs: readonly Job[], tick: () => void): Promise<readonly 
     const worker = new Worker(workerFile)
     try {
       for (let index = next++; index < jobs.length; index = next++) {
-        results[index] = await new Promise<Rendered>((resolve, reject) => {
-          worker.once('message', resolve).once('error', reject)
-          worker.postMessage(jobs[index])
-        })
-        worker.removeAllListeners()
+        results[index] = await ask(worker, jobs[index] as Job)
         tick()
       }
     } finally {
@@ -113,6 +116,24 @@ const render = async (jobs: readonly Job[], tick: () => void): Promise<readonly 
   await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, one))
   return results
 }
+
+/** One job, one answer. Only the listeners set here are taken off again: a worker has others of its own. */
+const ask = (worker: Worker, job: Job): Promise<Rendered> =>
+  new Promise((resolve, reject) => {
+    const done = (): void => {
+      worker.off('message', answered).off('error', failed)
+    }
+    const answered = (rendered: Rendered): void => {
+      done()
+      resolve(rendered)
+    }
+    const failed = (error: unknown): void => {
+      done()
+      reject(error as Error)
+    }
+    worker.on('message', answered).on('error', failed)
+    worker.postMessage(job)
+  })
 
 const workerFile = new URL(
   import.meta.url.endsWith('.ts') ? './documents-worker.ts' : './documents-worker.js',

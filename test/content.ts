@@ -53,7 +53,8 @@ roles:
 `
 
 /** A plan with more frontmatter and a body. */
-export const plan = (more = '', body = 'Nothing else.', top = head): string => `---\n${top}${more}\n---\n\n${body}\n`
+export const plan = (more = '', body = 'Nothing else.', top: string = head): string =>
+  `---\n${top}${more}\n---\n\n${body}\n`
 
 /** Reads, judges and finds. */
 export const outcomeOf = (files: Readonly<Record<string, string>>, at: string = now): Outcome =>

@@ -6,7 +6,6 @@ import type { Condition, Test } from '../model/claim.ts'
 import type { FactSpec, FactValue, Match } from '../model/evidence.ts'
 import { joinPhrases, phrase, secret, type Phrase } from '../model/phrase.ts'
 import type { Plan } from '../model/plan.ts'
-import { maySee } from '../model/audience.ts'
 import type { Comparison, MatchResult } from '../model/verdict.ts'
 import { operandSpec } from './check.ts'
 import { compare } from './compare.ts'
@@ -20,7 +19,7 @@ export type Evaluation = {
   readonly vacuous: boolean
   readonly results: readonly MatchResult[]
   readonly because: Phrase
-  readonly expected: string
+  readonly expected: Phrase
   readonly measured: Phrase
   /** The first reason why a fact could not be read. */
   readonly unread?: { readonly message: string; readonly hint: string } | undefined
@@ -137,19 +136,18 @@ const comparisonOf = (match: Match, test: Test, facts: FactSpecs, plan: Plan): C
   // Content that does not type-check is never judged; a claim that got here has operands that fit.
   if (!operand || isMisfit(operand)) throw new TypeError(`Claim was judged without being checked: ${test.fact}`)
   const value: FactValue | null | undefined = match.facts[test.fact]
-  const expected = formatComparison(test.comparator, operand.text)
-  if (value === undefined) {
-    return { fact: test.fact, comparator: test.comparator, expected, measured: phrase`could not be read`, pass: null }
-  }
-  const text = formatFact(spec, value)
-  const measured = maySee('public', spec.audience) ? phrase`${text}` : phrase`${secret(text)}`
-  return {
-    fact: test.fact,
-    comparator: test.comparator,
-    expected,
-    measured,
-    pass: compare(spec, value, test.comparator, operand.value),
-  }
+  const expected = limitPhrase(test, operand.text, spec)
+  const common = { fact: test.fact, comparator: test.comparator, expected }
+  if (value === undefined) return { ...common, measured: phrase`could not be read`, pass: null }
+  const measured = phrase`${secret(formatFact(spec, value), spec.audience)}`
+  return { ...common, measured, pass: compare(spec, value, test.comparator, operand.value) }
+}
+
+/** `< 1 h`. What a private fact is compared with tells as much as the fact, so it is as private. */
+const limitPhrase = (test: Test, text: string, spec: FactSpec | undefined): Phrase => {
+  if (test.comparator === 'exists') return phrase`${formatComparison('exists', text)}`
+  const [before = '', after = ''] = formatComparison(test.comparator, '\n').split('\n')
+  return phrase`${before}${secret(text, spec?.audience ?? 'public')}${after}`
 }
 
 const single = (result: MatchResult): Phrase => {
@@ -171,20 +169,18 @@ const measuredText = (results: readonly MatchResult[]): Phrase => {
 const openings = { expect: '', every: 'every: ', some: 'at least one: ', none: 'none: ', count: 'count ' } as const
 
 /** The condition in words: `restorable age < 1 h`, `every: versioning = enabled`, `count ≥ 2`. */
-export const expectedText = (condition: Condition, facts: FactSpecs, plan: Plan): string => {
-  const words = (test: Test): string => {
+export const expectedText = (condition: Condition, facts: FactSpecs, plan: Plan): Phrase => {
+  const words = (test: Test): Phrase => {
     const spec = operandSpec(test, facts)
     const operand = spec && resolveOperand(test.operand, spec, plan)
-    const value = operand && !isMisfit(operand) ? operand.text : String(test.operand)
-    return formatComparison(test.comparator, value)
+    return limitPhrase(test, operand && !isMisfit(operand) ? operand.text : String(test.operand), facts[test.fact])
   }
-  if (condition.quantifier === 'count') {
-    const where = condition.where.map((test) => `${factName(test.fact)} ${words(test)}`).join(', ')
-    return `count ${condition.tests.map(words).join(', ')}${where ? ` where ${where}` : ''}`
+  const named = (test: Test): Phrase => phrase`${factName(test.fact)} ${words(test)}`
+  if (condition.quantifier !== 'count') {
+    return phrase`${openings[condition.quantifier]}${joinPhrases(condition.tests.map(named), ', ')}`
   }
-  return (
-    openings[condition.quantifier] + condition.tests.map((test) => `${factName(test.fact)} ${words(test)}`).join(', ')
-  )
+  const count = phrase`count ${joinPhrases(condition.tests.map(words), ', ')}`
+  return condition.where.length === 0 ? count : phrase`${count} where ${joinPhrases(condition.where.map(named), ', ')}`
 }
 
 const unreadOf = (matches: readonly Match[], tests: readonly Test[]): Evaluation['unread'] => {

@@ -45,6 +45,7 @@ export const drillFacts: FactSpecs = {
 export const incidentFacts: FactSpecs = {
   ...clockFacts,
   severity: fact('text', 'How bad it was.'),
+  scenario: fact('text', 'The scenario it matches.'),
   complete: fact('boolean', 'The record has a timeline, a cause and a published report.'),
 }
 
@@ -115,6 +116,7 @@ export const incidentMatch = (incident: Incident): Match => {
     facts: {
       ...ofClock(clock, incident.issues),
       severity: incident.severity,
+      scenario: incident.scenario ?? null,
       complete: [
         clock.disruptionAt,
         clock.detectedAt,

@@ -99,7 +99,7 @@ export const judgeAttestation = (id: string, court: Court): Ruling => {
   const validUntil = endOfDay(addToDate(attestation.on, attestation.validFor), zone)
   const judged = {
     basis: 'attested' as const,
-    expected: 'a valid attestation',
+    expected: phrase`a valid attestation`,
     measured: phrase`signed by ${attestation.by} on ${attestation.on}`,
     asOf,
     validUntil,

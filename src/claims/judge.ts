@@ -24,7 +24,7 @@ const complete = (plan: Plan, id: string, found: Ruling): Verdict => ({
   plan: plan.id,
   claim: id,
   basis: null,
-  expected: '',
+  expected: [],
   measured: [],
   quantifier: null,
   matches: [],

@@ -36,7 +36,7 @@ const claimView = (id: string, words: string, claim: Claim, verdict: Verdict, co
     underlying: verdict.underlying,
     basis: verdict.basis,
     because: capital(readable(verdict.because, audience)),
-    expected: verdict.expected,
+    expected: readable(verdict.expected, audience),
     measured: readable(verdict.measured, audience),
     quantifier: verdict.quantifier === null ? '' : quantifiers[verdict.quantifier],
     matches: verdict.matches.map((match) => ({
@@ -44,7 +44,7 @@ const claimView = (id: string, words: string, claim: Claim, verdict: Verdict, co
       pass: match.pass,
       comparisons: match.comparisons.map(({ fact, expected, measured, pass }) => ({
         fact,
-        expected,
+        expected: readable(expected, audience),
         measured: readable(measured, audience),
         pass,
       })),
@@ -54,6 +54,7 @@ const claimView = (id: string, words: string, claim: Claim, verdict: Verdict, co
     controls: claim.controls.map(clauseName),
     evidence: kind === 'evidence' ? verdict.sources : [],
     drills: kind === 'drill' ? verdict.sources : [],
+    incidents: kind === 'incident' ? verdict.sources : [],
     attestation: claim.subject.kind === 'attested' ? attestationView(claim.subject.attestation, context) : undefined,
     waiver: waiver && waiverView(waiver),
   }

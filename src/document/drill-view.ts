@@ -1,9 +1,9 @@
-/** Drills for a reader. */
-import { dateAt, type Instant } from '../model/calendar.ts'
+/** Drills and incidents for a reader. */
+import { dateAt, type CivilDate } from '../model/calendar.ts'
 import { formatSeconds } from '../model/duration.ts'
-import type { Drill } from '../model/records.ts'
-import type { DrillView } from '../model/view.ts'
-import { drillMatch } from '../claims/events.ts'
+import type { Drill, EventClock, Incident, Issue } from '../model/records.ts'
+import type { DrillView, IncidentView } from '../model/view.ts'
+import { drillMatch, incidentMatch, incidentTime } from '../claims/events.ts'
 import { zoneOf } from '../claims/exercises.ts'
 import type { Context } from './context.ts'
 import { resolveBlocks } from './resolve.ts'
@@ -37,33 +37,60 @@ export const drillView = (drill: Drill, context: Context): DrillView => {
     lasted: formatSeconds(Number(facts['lasted'])),
     measuredRto: seconds('measuredRto'),
     measuredRpo: seconds('measuredRpo'),
-    timeline: [
-      ...(drill.clock.lastGoodDataAt === undefined
-        ? []
-        : [{ what: 'Newest data recovered', at: drill.clock.lastGoodDataAt }]),
-      ...moments.flatMap(([key, what]) => (drill.clock[key] === undefined ? [] : [{ what, at: drill.clock[key] }])),
-      ...drill.clock.noticesAt.map((at, index) => ({
-        what: index === 0 ? 'Customers told' : 'Update to customers',
-        at,
-      })),
-    ].toSorted((a: { at: Instant }, b: { at: Instant }) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    timeline: timelineOf(drill.clock),
     checks: drill.checks,
-    issues: drill.issues.map((issue) => ({
-      summary: issue.summary,
-      owner: issue.owner ?? 'nobody',
-      due: issue.due ?? 'no date',
-      state:
-        issue.closedOn === undefined
-          ? issue.due !== undefined && issue.due < today
-            ? 'overdue'
-            : 'open'
-          : `closed on ${issue.closedOn}`,
-    })),
+    issues: issuesOf(drill.issues, today),
     lessons: drill.lessons,
     signed:
       drill.signedBy === undefined
         ? undefined
         : `${drill.signedBy}${drill.signedOn === undefined ? '' : `, ${drill.signedOn}`}`,
     body: resolveBlocks(drill.body, context),
+  }
+}
+
+const timelineOf = (clock: EventClock): DrillView['timeline'] => {
+  const known = moments.flatMap(([key, what]) => (clock[key] === undefined ? [] : [{ what, at: clock[key] }]))
+  const data = clock.lastGoodDataAt === undefined ? [] : [{ what: 'Newest data recovered', at: clock.lastGoodDataAt }]
+  const notices = clock.noticesAt.map((at, index) => ({
+    what: index === 0 ? 'Customers told' : 'Update to customers',
+    at,
+  }))
+  return [...data, ...known, ...notices].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+const issuesOf = (issues: readonly Issue[], today: CivilDate): DrillView['issues'] =>
+  issues.map((issue) => ({
+    summary: issue.summary,
+    owner: issue.owner ?? 'nobody',
+    due: issue.due ?? 'no date',
+    state:
+      issue.closedOn !== undefined
+        ? `closed on ${issue.closedOn}`
+        : issue.due !== undefined && issue.due < today
+          ? 'overdue'
+          : 'open',
+  }))
+
+/** An incident of the plan. */
+export const incidentView = (incident: Incident, context: Context): IncidentView => {
+  const { plan, portfolio, now } = context
+  const zone = zoneOf(plan, portfolio.settings)
+  const { measuredRto, measuredRpo } = incidentMatch(incident).facts
+  const seconds = (value: unknown): string | undefined => (typeof value === 'number' ? formatSeconds(value) : undefined)
+  return {
+    id: incident.id,
+    plan: plan.id,
+    title: incident.title,
+    date: dateAt(incidentTime(incident) ?? now, zone),
+    severity: incident.severity,
+    scenario: incident.scenario === undefined ? undefined : plan.scenarios[incident.scenario]?.title,
+    cause: incident.cause,
+    measuredRto: seconds(measuredRto),
+    measuredRpo: seconds(measuredRpo),
+    timeline: timelineOf(incident.clock),
+    issues: issuesOf(incident.issues, dateAt(now, zone)),
+    reportPublishedOn: incident.reportPublishedOn,
+    body: resolveBlocks(incident.body, context),
   }
 }

@@ -1,6 +1,6 @@
 /** Small makers of tree nodes, so that the drawing functions read as what they show. */
-import { fullText, publicText, type Phrase } from '../model/phrase.ts'
-import { maySee, type Audience } from '../model/audience.ts'
+import { textFor, type Phrase } from '../model/phrase.ts'
+import type { Audience } from '../model/audience.ts'
 import type { Block, Cell, Inline, Table, Target } from '../model/document.ts'
 
 export const text = (value: string): Inline => ({ kind: 'text', text: value })
@@ -15,8 +15,7 @@ export const strong = (value: string): Inline => ({ kind: 'strong', children: [t
 export const reference = (to: Target, words: string): Inline => ({ kind: 'reference', to, children: [text(words)] })
 
 /** A phrase as this audience may read it. */
-export const readable = (phrase: Phrase, audience: Audience): string =>
-  maySee(audience, 'internal') ? fullText(phrase) : publicText(phrase)
+export const readable = (phrase: Phrase, audience: Audience): string => textFor(phrase, audience)
 
 type Column<Row> = {
   readonly head: string

@@ -13,8 +13,20 @@ import { blockComponents, inlineComponents } from './components/index.ts'
 import { procedure } from './components/procedure.ts'
 import type { Context } from './context.ts'
 
-/** Draws blocks for the context's audience. */
-export const resolveBlocks = (blocks: readonly SourceBlock[], context: Context, inProcedure = false): Block[] =>
+/** Draws blocks for the context's audience. A table does not repeat the heading it stands under. */
+export const resolveBlocks = (blocks: readonly SourceBlock[], context: Context, inProcedure = false): Block[] => {
+  const resolved = drawBlocks(blocks, context, inProcedure)
+  return resolved.map((block, index) => {
+    const before = resolved[index - 1]
+    const heading = before?.kind === 'heading' ? plainText(before.children as never) : undefined
+    return block.kind === 'table' && sameWords(block.caption, heading) ? { ...block, caption: undefined } : block
+  })
+}
+
+const sameWords = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && a.toLowerCase() === b?.toLowerCase()
+
+const drawBlocks = (blocks: readonly SourceBlock[], context: Context, inProcedure: boolean): Block[] =>
   blocks.flatMap((block): Block[] => {
     switch (block.kind) {
       case 'component':
@@ -131,7 +143,10 @@ const targetOf = (href: string, { plan, portfolio }: Context): Target | undefine
 const fill = (text: string, { portfolio, audience }: Context): string =>
   replaceParameters(text, (binding, name) => {
     const label = portfolio.bindings[binding]?.label ?? binding
-    return maySee(audience, 'internal') ? (parameterValue(portfolio, binding, name) ?? label) : `‹${label}›`
+    // Regions are disclosed everywhere else too.
+    return maySee(audience, 'internal') || name === 'region'
+      ? (parameterValue(portfolio, binding, name) ?? label)
+      : `‹${label} ${name}›`
   })
 
 /** The headings of a resolved body, for contents and outline. Procedures count as sections below the heading they stand under. */
@@ -142,6 +157,6 @@ export const sectionsOf = (blocks: readonly Block[]): SectionView[] => {
       depth = block.depth
       return [{ depth, id: block.id, text: plainText(block.children as never) }]
     }
-    return block.kind === 'procedure' ? [{ depth: depth + 1, id: block.id, text: block.title }] : []
+    return block.kind === 'procedure' ? [{ depth: Math.min(depth + 1, 3), id: block.id, text: block.title }] : []
   })
 }

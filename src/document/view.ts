@@ -7,12 +7,13 @@ import { dateAt, daysBetween, addToDate, type Instant } from '../model/calendar.
 import type { Plan } from '../model/plan.ts'
 import { bases, verdicts, type Basis, type Verdict } from '../model/verdict.ts'
 import type { Counts, PlanView, ReviewView, View } from '../model/view.ts'
+import { incidentTime } from '../claims/events.ts'
 import { zoneOf } from '../claims/exercises.ts'
 import { nextReview } from '../claims/review.ts'
 import { blocking } from '../rules/find.ts'
 import { claimViews } from './claim-view.ts'
 import { contextFor, type Context, type Judged } from './context.ts'
-import { drillView } from './drill-view.ts'
+import { drillView, incidentView } from './drill-view.ts'
 import { evidenceViews } from './evidence-view.ts'
 import { findingView } from './finding-view.ts'
 import { pageView } from './page-view.ts'
@@ -50,6 +51,11 @@ export const viewFor = (judged: Judged, options: ViewOptions): View => {
         .toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1))
         .map((drill) => drillView(drill, context)),
     ),
+    incidents: contexts.flatMap((context) =>
+      portfolio.incidents
+        .filter((incident) => incident.plan === context.plan.id && (incidentTime(incident) ?? now) <= now)
+        .map((incident) => incidentView(incident, context)),
+    ),
     findings: judged.findings
       .filter((each) => (each.plan === undefined ? maySee(audience, 'internal') : shown.has(each.plan)))
       .map((each) => findingView(each, portfolio, audience)),
@@ -78,8 +84,8 @@ const planView = (context: Context): PlanView => {
     title: meta.title,
     product: meta.product,
     summary: meta.summary,
-    version: meta.version ?? 'not stated',
-    status: (meta.status ?? 'not stated').replace('-', ' '),
+    version: meta.version ?? 'without a number',
+    status: (meta.status ?? 'status not stated').replace('-', ' '),
     audience: meta.audience,
     owner: meta.owner === undefined ? 'not stated' : roleTitle(meta.owner),
     approvers: meta.approvers.map(roleTitle),

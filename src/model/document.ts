@@ -63,6 +63,8 @@ export type StepBlock = {
   readonly by?: string | undefined
   /** How one knows that it worked. */
   readonly verify?: string | undefined
+  /** How long DNS records that it changes stay cached. */
+  readonly dns?: string | undefined
   /** Backups it restores from, in words. */
   readonly uses: readonly string[]
   readonly children: readonly Block[]

@@ -3,17 +3,19 @@
  * finding is shown on the public site. So messages are phrases: the private parts are marked where they are written,
  * and what an audience may not see is withheld when the phrase is turned into text, not cut out afterwards.
  */
+import { maySee, type Audience } from './audience.ts'
 
-/** Plain text, or text that only audiences from `internal` on may read. */
-export type PhrasePart = string | { readonly private: string }
+/** Plain text, or text that only audiences from the named one on may read. */
+export type PhrasePart = string | { readonly private: string; readonly from: Audience }
 
 export type Phrase = readonly PhrasePart[]
 
 /** What stands in the place of private words. */
 export const withheld = '[withheld]'
 
-/** Marks a value as private inside a `phrase`. */
-export const secret = (text: string): PhrasePart => ({ private: text })
+/** Marks a value inside a `phrase` as something that only an audience and those who see more may read. */
+export const secret = (text: string, from: Audience = 'internal'): PhrasePart =>
+  from === 'public' ? text : { private: text, from }
 
 /** Writes a phrase as a template literal: ``phrase`Contact ${secret(email)} is a placeholder.` `` */
 export const phrase = (strings: TemplateStringsArray, ...values: readonly (PhrasePart | Phrase | number)[]): Phrase => {
@@ -42,10 +44,9 @@ const merge = (parts: readonly PhrasePart[]): Phrase => {
 export const joinPhrases = (phrases: readonly Phrase[], separator: string): Phrase =>
   merge(phrases.flatMap((each, index) => (index === 0 ? each : [separator, ...each])))
 
-/** The phrase as one who may see everything reads it. */
-export const fullText = (text: Phrase): string =>
-  text.map((part) => (typeof part === 'string' ? part : part.private)).join('')
+/** The phrase as one audience may read it. */
+export const textFor = (text: Phrase, audience: Audience): string =>
+  text.map((part) => (typeof part === 'string' ? part : maySee(audience, part.from) ? part.private : withheld)).join('')
 
-/** The phrase with its private parts withheld. */
-export const publicText = (text: Phrase): string =>
-  text.map((part) => (typeof part === 'string' ? part : withheld)).join('')
+/** The phrase as one who may see everything reads it. */
+export const fullText = (text: Phrase): string => textFor(text, 'internal')

@@ -15,8 +15,8 @@ export type Basis = (typeof bases)[number]
 export type Comparison = {
   readonly fact: string
   readonly comparator: Comparator
-  /** `< 1 h` */
-  readonly expected: string
+  /** `< 1 h`; private parts are marked. */
+  readonly expected: Phrase
   /** `4 min 12 s`; private parts are marked. */
   readonly measured: Phrase
   /** `null` when the fact could not be read. */
@@ -58,7 +58,7 @@ export type Verdict = {
   /** What decided it, in a sentence. */
   readonly because: Phrase
   /** `restorable age < 1 h` */
-  readonly expected: string
+  readonly expected: Phrase
   /** The value or values found; empty when there is none. */
   readonly measured: Phrase
   readonly quantifier: Quantifier | null

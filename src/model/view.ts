@@ -24,6 +24,7 @@ export type View = {
   readonly counts: Counts
   readonly plans: readonly PlanView[]
   readonly drills: readonly DrillView[]
+  readonly incidents: readonly IncidentView[]
   /** Everything the rule book found, waived findings included. */
   readonly findings: readonly FindingView[]
   readonly pages: readonly PageView[]
@@ -95,6 +96,7 @@ export type ClaimView = {
   /** Evidence by id; see `PlanView.evidence`. */
   readonly evidence: readonly string[]
   readonly drills: readonly string[]
+  readonly incidents: readonly string[]
   readonly attestation?: AttestationView | undefined
   readonly waiver?: WaiverView | undefined
 }
@@ -186,6 +188,23 @@ export type DrillView = {
   }[]
   readonly lessons?: string | undefined
   readonly signed?: string | undefined
+  readonly body: readonly Block[]
+}
+
+/** A real event. */
+export type IncidentView = {
+  readonly id: string
+  readonly plan: string
+  readonly title: string
+  readonly date: string
+  readonly severity: string
+  readonly scenario?: string | undefined
+  readonly cause?: string | undefined
+  readonly measuredRto?: string | undefined
+  readonly measuredRpo?: string | undefined
+  readonly timeline: DrillView['timeline']
+  readonly issues: DrillView['issues']
+  readonly reportPublishedOn?: string | undefined
   readonly body: readonly Block[]
 }
 

@@ -39,6 +39,7 @@ export const destinations = {
   claim: (id: string): string => `claim.${ascii(id)}`,
   stated: (id: string): string => `stated.${ascii(id)}`,
   evidence: (id: string): string => `evidence.${ascii(id)}`,
+  waiver: (id: string): string => `waiver.${ascii(id)}`,
   part: (name: string): string => `part.${name}`,
 } as const
 

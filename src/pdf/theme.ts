@@ -60,6 +60,30 @@ export type Voice = {
   readonly ink: string
 }
 
+/** What the voices are for. */
+export type VoiceName =
+  | 'body'
+  | 'step'
+  | 'lead'
+  | 'display'
+  | 'part'
+  | 'section'
+  | 'subsection'
+  | 'minor'
+  | 'ui'
+  | 'uiBold'
+  | 'label'
+  | 'labelBold'
+  | 'fact'
+  | 'cell'
+  | 'head'
+  | 'running'
+  | 'number'
+  | 'figure'
+  | 'code'
+  | 'command'
+  | 'digest'
+
 const serif = (size: number, leading: number, more: Partial<Voice> = {}): Voice => ({
   family: 'serif',
   size,
@@ -76,7 +100,7 @@ const sans = (size: number, leading: number, more: Partial<Voice> = {}): Voice =
 })
 
 /** The scale. */
-export const voice = {
+export const voice: Readonly<Record<VoiceName, Voice>> = {
   body: serif(10.2, 14),
   step: serif(11, 15.75),
   lead: serif(12.4, 17.5),
@@ -98,7 +122,7 @@ export const voice = {
   code: { family: 'mono', size: 8.5, leading: 12.25, ink: ink.black },
   command: { family: 'mono', size: 9.2, leading: 14, ink: ink.black },
   digest: { family: 'mono', size: 7.8, leading: 10.5, ink: ink.black },
-} as const satisfies Readonly<Record<string, Voice>>
+}
 
 /** The face that speaks in a voice. There is no bold italic: bold wins. */
 export const faceOf = (each: Voice): FaceName => {

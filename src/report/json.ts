@@ -4,7 +4,7 @@
  */
 import { maySee, type Audience } from '../model/audience.ts'
 import type { Finding } from '../model/finding.ts'
-import { fullText, publicText, type Phrase } from '../model/phrase.ts'
+import { textFor, type Phrase } from '../model/phrase.ts'
 import type { Place } from '../model/place.ts'
 import { contextFor } from '../document/context.ts'
 import { countsOf } from '../document/view.ts'
@@ -15,7 +15,7 @@ import type { Report, ReportPlace } from './schema.ts'
 /** The report as one audience may read it; `internal` sees all of it. */
 export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
   const { judged } = outcome
-  const read = (phrase: Phrase): string => (maySee(audience, 'internal') ? fullText(phrase) : publicText(phrase))
+  const read = (phrase: Phrase): string => textFor(phrase, audience)
   const plans = (judged?.portfolio.plans ?? []).filter((plan) => maySee(audience, plan.meta.audience))
   const shown = new Set(plans.map((plan) => plan.id))
   const findings = outcome.findings.filter((each) =>
@@ -76,7 +76,7 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
                   basis,
                   reason,
                   because: read(because),
-                  expected,
+                  expected: read(expected),
                   measured: read(measured),
                   asOf,
                   validUntil,

@@ -24,7 +24,10 @@ export const contactPlaceholder: Rule = {
               plan: plan.id,
               about: `contacts.${id}`,
               place: placeOf(plan, `contacts.${id}.${field}`),
-              message: phrase`The ${words[field]} of “${contact.name}”, ${secret(value)}, ${what}.`,
+              message:
+                field === 'name'
+                  ? phrase`The contact \`${id}\` has a name, “${value}”, that ${what}.`
+                  : phrase`The ${words[field]} of “${contact.name}”, ${secret(value)}, ${what}.`,
               hint: 'Enter one that reaches somebody, and try it.',
             },
           ]
@@ -51,13 +54,15 @@ export const roleWithoutDeputy: Rule = {
           .map(([, each]) => each.title)
         const wrong = !role.primary
           ? 'is filled by nobody'
-          : !role.deputy
-            ? 'has no deputy'
-            : role.deputy === role.primary
-              ? 'has the same post as primary and deputy'
-              : others.length > 0
-                ? `has the deputy of “${others[0]}”, who cannot be in both places`
-                : undefined
+          : placeholderIn(role.primary) !== undefined
+            ? `is filled by “${role.primary}”, which ${placeholderIn(role.primary)}`
+            : !role.deputy
+              ? 'has no deputy'
+              : role.deputy === role.primary
+                ? 'has the same post as primary and deputy'
+                : others.length > 0
+                  ? `has the deputy of “${others[0]}”, who cannot be in both places`
+                  : undefined
         return wrong === undefined
           ? []
           : [
@@ -119,10 +124,11 @@ export const communicationWithoutNumber: Rule = {
               : undefined
         const silent = !each.every && !each.first
         if (stated === undefined && !silent) return []
+        const notice = phrase`The notice to “${each.to}” over “${each.channel}”`
         const message =
           stated === undefined
-            ? phrase`Nothing says when “${each.to}” are told over “${each.channel}”.`
-            : phrase`“${each.to}” are told over “${each.channel}” “${stated}”, which is not a number.`
+            ? phrase`${notice} has no time: nothing says by when it is given or how often updates follow.`
+            : phrase`${notice} is given “${stated}”, which is not a number.`
         return [
           {
             plan: plan.id,

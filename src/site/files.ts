@@ -17,6 +17,7 @@ export const siteFiles = (
   'api/plans.json': json(view.plans.map((plan) => planSummary(view, plan.id, documents))),
   'api/findings.json': json(view.findings),
   'api/drills.json': json(view.drills.map(({ body: _, ...drill }) => drill)),
+  'api/incidents.json': json(view.incidents.map(({ body: _, ...incident }) => incident)),
   ...Object.fromEntries(
     view.plans.map((plan) => [
       `api/claims/${plan.id}.json`,

@@ -5,6 +5,7 @@ export const planPath = (plan: string, anchor?: string): string =>
   `/${plan}/${anchor === undefined ? '' : `#${anchor}`}`
 export const claimPath = (plan: string, claim: string): string => `/${plan}/claims/${claim}/`
 export const drillPath = (drill: string): string => `/drills/${drill}/`
+export const incidentPath = (incident: string): string => `/incidents/${incident}/`
 export const findingsPath = '/findings/'
 
 /** The address that an internal link leads to. */

@@ -1,7 +1,7 @@
 /** Words that pages have in common. */
 import type { Basis, VerdictWord } from '../model/verdict.ts'
 import type { Counts } from '../model/view.ts'
-import { formatInstant, type Instant } from '../model/calendar.ts'
+import { formatInstant, fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
 
 export const verdictLabel: Readonly<Record<VerdictWord, string>> = {
   holds: 'Holds',
@@ -41,6 +41,9 @@ export const moment = (instant: Instant | null): string => (instant === null ? '
 
 /** `2026-11-20` */
 export const day = (instant: Instant): string => instant.slice(0, 10)
+
+/** The last day on which something counts that counts until an instant: what ends with a day ends at the first moment of the next one. */
+export const lastDay = (until: Instant): string => fromEpoch(toEpoch(until) - 1).slice(0, 10)
 
 /** `41 hold, 3 waived`: the verdicts that there are, in words. */
 export const countWords = (counts: Counts): string => {

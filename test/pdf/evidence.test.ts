@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { renderPdf } from '../../src/pdf/index.ts'
 import { contentOf } from './content.ts'
 import { readPdf } from './read.ts'
-import { evidence, plan, view } from '../fixtures/pdf/make.ts'
+import { claim, evidence, plan, view } from '../fixtures/pdf/make.ts'
 
 const reading = (count: number) =>
   evidence('many', 'Buckets', {
@@ -16,12 +16,20 @@ const reading = (count: number) =>
           kind: 'setting' as const,
           value: at === 3 ? 'suspended' : 'enabled',
         },
+        { name: 'region', says: 'Where it is.', kind: 'setting' as const, value: 'eu-west-1' },
       ],
     })),
   })
 
 const cellsFor = async (count: number): Promise<readonly string[]> => {
-  const one = plan({ evidence: [reading(count)] })
+  const read = reading(count)
+  // Only facts that a claim was compared with are shown.
+  const comparisons = [{ fact: 'versioning', expected: '= enabled', measured: 'enabled', pass: true }]
+  const compared = claim('versioned', 'holds', 'Every bucket is versioned', {
+    evidence: [read.id],
+    matches: [{ label: 'Buckets', pass: true, comparisons }],
+  })
+  const one = plan({ evidence: [read], claims: [compared] })
   const pdf = readPdf((await renderPdf(view(one), one, { evidenceJson: '{}' })).bytes)
   const shown = pdf.pages.flatMap((_, at) => contentOf(pdf, at + 1).shown)
   return shown.filter((each) => each.tag === 'TD').map((each) => each.text.trim())
@@ -31,6 +39,7 @@ test('few things are listed one by one', async () => {
   const cells = await cellsFor(4)
   expect(cells.filter((each) => each === 'versioning')).toHaveLength(4)
   expect(cells).toContain('bucket 4 of 4')
+  expect(cells).not.toContain('region')
 })
 
 test('many things are counted, and the odd ones named', async () => {

@@ -18,14 +18,15 @@ export const signature: SignatureRequest = {
 
 export const evidenceJson: string = JSON.stringify({ evidence: richPlan.evidence, note: 'ünïcode' }, null, 2)
 
-const cases = {
+export type Case = 'rich' | 'hostile' | 'empty' | 'signed'
+
+const cases: Readonly<Record<Case, readonly [View, PlanView, Partial<RenderOptions>]>> = {
   rich: [richView, richPlan, {}],
   hostile: [hostileView, hostilePlan, {}],
   empty: [emptyView, emptyPlan, {}],
   signed: [richView, richPlan, { signature }],
-} as const satisfies Record<string, readonly [View, PlanView, Partial<RenderOptions>]>
+}
 
-export type Case = keyof typeof cases
 export const caseNames: readonly Case[] = Object.keys(cases) as Case[]
 
 const done = new Map<Case, Promise<Rendered & { readonly pdf: Pdf }>>()

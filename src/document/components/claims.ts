@@ -2,6 +2,7 @@
 import type { Block, Inline } from '../../model/document.ts'
 import type { Condition, Test } from '../../model/claim.ts'
 import { formatInstant } from '../../model/calendar.ts'
+import { phrase, secret } from '../../model/phrase.ts'
 import type { Verdict } from '../../model/verdict.ts'
 import { operandSpec } from '../../claims/check.ts'
 import { isMisfit, resolveOperand } from '../../claims/operand.ts'
@@ -30,7 +31,11 @@ export const bound = ({ of, fact }: Props['Bound'], context: Context): Inline[] 
   const facts = found && factsOf(found, context.plan, context.portfolio, context.sources)
   const spec = test && operandSpec(test, facts ?? {})
   const operand = test && spec && resolveOperand(test.operand, spec, context.plan)
-  return [{ kind: 'value', claim: id, text: operand && !isMisfit(operand) ? operand.text : 'no stated limit' }]
+  const limit =
+    operand && !isMisfit(operand)
+      ? phrase`${secret(operand.text, facts?.[test.fact]?.audience ?? 'public')}`
+      : phrase`no stated limit`
+  return [{ kind: 'value', claim: id, text: readable(limit, context.audience) }]
 }
 
 /** What was found when the claim was checked. Without a reading it says so; it is never left blank. */
@@ -69,7 +74,10 @@ export const claims = (context: Context): Block[] => {
         head: 'Verdict',
         cell: ({ id }) => [{ kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown' }],
       },
-      { head: 'Expected', cell: ({ id }) => cell(context.verdictOf.get(id)?.expected) },
+      {
+        head: 'Expected',
+        cell: ({ id }) => cell(readable(context.verdictOf.get(id)?.expected ?? [], context.audience)),
+      },
       { head: 'Found', cell: ({ id }) => cell(readable(context.verdictOf.get(id)?.measured ?? [], context.audience)) },
       { head: 'As of', cell: ({ id }) => cell(instant(context.verdictOf.get(id)?.asOf)) },
     ],

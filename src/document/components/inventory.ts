@@ -9,10 +9,11 @@ import type { Context } from '../context.ts'
 import { capital, cell, series, table } from '../nodes.ts'
 
 export const services = ({ plan, portfolio }: Context): Block[] => {
-  const order = Object.keys(plan.tiers)
-  const rows = Object.entries(plan.services).toSorted(
-    ([, a], [, b]) => order.indexOf(a.tier ?? '') - order.indexOf(b.tier ?? ''),
-  )
+  const tiers = Object.keys(plan.tiers)
+  // Services without a tier come last.
+  const order = (tier: string | undefined): number =>
+    (tiers.indexOf(tier ?? '') + tiers.length + 1) % (tiers.length + 1)
+  const rows = Object.entries(plan.services).toSorted(([, a], [, b]) => order(a.tier) - order(b.tier))
   const nameOf = (id: string): string => plan.services[id]?.name ?? vendorName(portfolio.vendors[id]) ?? id
   return table(
     'Services',

@@ -33,7 +33,7 @@ export const procedure = (
         ...(about?.signs.length ? [`Noticed by: ${series(about.signs)}.`] : []),
         ...(about?.detection ? [`Noticed within ${formatDuration(about.detection)}.`] : []),
         ...(about?.triggers ?? []).map(
-          ({ when, wait }) => `Starts when: ${when}${wait ? `, for ${formatDuration(wait)}` : ''}.`,
+          ({ when, wait }) => `${when.replace(/\.$/, '')}${wait ? `, for ${formatDuration(wait)}` : ''}.`,
         ),
       ],
       time: timeOf(found, context),
@@ -50,9 +50,18 @@ const timeOf = (procedure: Procedure, { plan }: Context): string | undefined => 
   const chain = recoveryChain(scenario, procedure, rto?.clock ?? 'activation')
   if (!chain) return undefined
   const untimed = chain.path.untimed.length
-  const least = untimed > 0 ? `at least ` : ''
-  const open = untimed > 0 ? `; ${untimed === 1 ? 'one step has' : `${untimed} steps have`} no time` : ''
-  return `${capital(`${least}${formatSum(chain.parts)}`)} from ${rto?.clock ?? 'activation'}${rto ? `; objective ${formatBound(rto.bound)}` : ''}${open}.`
+  const least = untimed > 0 ? 'at least ' : ''
+  // Without a time for detection and waiting, the sum is no longer than the steps, whatever clock the objective has.
+  const from = chain.parts.some((part) => part.what === 'detection' || part.what === 'trigger')
+    ? (rto?.clock ?? 'activation')
+    : chain.path.clock
+  const notes = [
+    `${least}${formatSum(chain.parts)} from ${from}`,
+    ...(chain.detectionKnown ? [] : ['no time is stated for detection']),
+    ...(rto ? [`objective ${formatBound(rto.bound)} from ${rto.clock}`] : []),
+    ...(untimed > 0 ? [untimed === 1 ? 'one step has no time' : `${untimed} steps have no time`] : []),
+  ]
+  return `${capital(notes.join('; '))}.`
 }
 
 const stepBlock = (
@@ -72,6 +81,7 @@ const stepBlock = (
       : `${clockText(times.start)} – ${clockText(times.end)}`,
   by: step.by === undefined ? undefined : plan.roles[step.by]?.title,
   verify: step.verify,
+  dns: step.ttl && `cached for ${formatDuration(step.ttl)}`,
   uses: step.uses.map((id) => `${plan.stores[plan.backups[id]?.store ?? '']?.name ?? id}: ${id.replaceAll('-', ' ')}`),
   children,
 })

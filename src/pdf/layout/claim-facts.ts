@@ -17,7 +17,7 @@ export const claimFacts = (claim: ClaimView, context: Context): readonly TermRow
   const { underlying, waiver, attestation } = claim
   add('Because', claim.because)
   add('Expected', [claim.expected, claim.quantifier].filter(Boolean).join(', '))
-  add('Found', claim.measured || 'nothing was read')
+  add('Found', claim.measured)
   add('As of', counting(claim))
   const records = claim.evidence.flatMap((id) => context.plan.evidence.filter((each) => each.id === id))
   if (records.length > 0)
@@ -26,6 +26,10 @@ export const claimFacts = (claim: ClaimView, context: Context): readonly TermRow
       details: (owner) => records.flatMap((each, at) => evidenceLink(each, owner, at > 0)),
     })
   add('Drills', claim.drills.map((id) => context.view.drills.find((each) => each.id === id)?.title ?? id).join('; '))
+  add(
+    'Incidents',
+    claim.incidents.map((id) => context.view.incidents.find((each) => each.id === id)?.title ?? id).join('; '),
+  )
   if (attestation)
     add(
       'Attested',
@@ -35,8 +39,14 @@ export const claimFacts = (claim: ClaimView, context: Context): readonly TermRow
     rows.push({
       term: 'Waived',
       details: (owner) => [
-        ...(underlying ? verdictMark(underlying, { voice: voice.fact, owner }) : []),
-        words(`${underlying ? ', accepted: ' : ''}${waiverText(waiver)}`, voice.fact, owner),
+        ...(underlying
+          ? [...verdictMark(underlying, { voice: voice.fact, owner }), words(', ', voice.fact, owner)]
+          : []),
+        words(`accepted by ${waiver.approver} until ${waiver.expires}: `, voice.fact, owner),
+        words('the reason', { ...voice.fact, ink: ink.accent }, element('Link', owner), {
+          goal: { kind: 'here', name: destinations.waiver(waiver.id), label: 'The reason of the waiver' },
+          under: tint.quote,
+        }),
       ],
     })
   add('Controls', claim.controls.join(', '))
@@ -44,8 +54,8 @@ export const claimFacts = (claim: ClaimView, context: Context): readonly TermRow
 }
 
 /** When reality was read, and until when that counts. */
-const counting = (claim: ClaimView): string => {
-  if (!claim.asOf) return 'never read'
+const counting = (claim: ClaimView): string | undefined => {
+  if (!claim.asOf) return undefined
   const until = claim.validUntil ? `valid until ${formatInstant(claim.validUntil)}` : 'judged anew at every build'
   return `${formatInstant(claim.asOf)}, ${until}`
 }

@@ -1,6 +1,7 @@
 /**
  * The facts of one reading as a table. What matched a few things is shown thing by thing; what matched many is shown fact
- * by fact, with how often each value was found. The attachment has every single one.
+ * by fact, with how often each value was found. Only facts that a claim was compared with are shown; the attachment has
+ * every single one.
  */
 import type { EvidenceView } from '../../model/view.ts'
 import type { Context } from '../context.ts'
@@ -19,8 +20,16 @@ const few = 6
 const shownValues = 6
 const namedThings = 3
 
-export const evidenceFacts = (each: EvidenceView, place: Place, context: Context): readonly Slice[] => {
-  const { matches } = each
+export const evidenceFacts = (
+  each: EvidenceView,
+  compared: ReadonlySet<string>,
+  place: Place,
+  context: Context,
+): readonly Slice[] => {
+  const matches = each.matches.map((match) => ({
+    ...match,
+    facts: match.facts.filter(({ name }) => compared.has(name)),
+  }))
   if (matches.every((match) => match.facts.length === 0)) {
     if (each.error) return []
     const words =

@@ -1,4 +1,4 @@
-/** The evidence appendix: each reading that a verdict rests on, whole, with its digests. */
+/** The evidence appendix: each reading that a verdict rests on, with the facts that were compared and its digests. */
 import { formatInstant } from '../../model/calendar.ts'
 import type { EvidenceView } from '../../model/view.ts'
 import { destinations, type Context } from '../context.ts'
@@ -18,7 +18,7 @@ export const evidence = (parent: Element, context: Context): readonly Slice[] =>
   const head = partHeading('Evidence', 'evidence', sect, context)
   const place = openPlace(sect)
   const intro =
-    'What was read, from where and when. The readings are attached to this file as evidence.json; its SHA-256 stands below.'
+    'What was read, from where and when, with the facts that claims of this plan were compared with. The readings with all their facts are attached to this file as evidence.json; its SHA-256 stands below.'
   const attached: TermRow[] = [
     { term: 'Attachment', details: (owner) => [words('evidence.json', voice.fact, owner)] },
     { term: 'SHA-256', details: (owner) => [words(context.evidenceSha256, digest, owner)] },
@@ -43,9 +43,17 @@ const record = (each: EvidenceView, parent: Element, context: Context): readonly
   return [
     ...first(head, () => ({ before: 24.5, need: 150 })),
     ...spaced(rows, 0, 10.5),
-    ...evidenceFacts(each, place, context),
+    ...evidenceFacts(each, comparedFacts(each, context), place, context),
   ]
 }
+
+/** The facts of a reading that a claim of this plan was compared with. */
+const comparedFacts = (each: EvidenceView, { plan }: Context): ReadonlySet<string> =>
+  new Set(
+    plan.claims
+      .filter((claim) => claim.evidence.includes(each.id))
+      .flatMap((claim) => claim.matches.flatMap((match) => match.comparisons.map((comparison) => comparison.fact))),
+  )
 
 const factsOf = (each: EvidenceView): readonly TermRow[] => {
   const rows: TermRow[] = []

@@ -28,6 +28,7 @@ export const step = (
     room(7, { keep: true }),
     ...inner(block.children, inside),
     ...block.uses.flatMap((each) => note('Restores from', each, column, body, context)),
+    ...(block.dns ? note('DNS records are', block.dns, column, body, context) : []),
     ...(block.verify ? verification(block.verify, column, body, context) : []),
   ]
   const height = content.reduce((sum, each) => sum + each.height, 0)
