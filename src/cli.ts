@@ -63,7 +63,7 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     terminal.out(`${terminal.version}\n`)
     return 0
   }
-  if (parsed.values['help'] || name === undefined) {
+  if (parsed.values['help'] || name === undefined || name === 'help') {
     terminal.out(help)
     return name === undefined && !parsed.values['help'] ? 3 : 0
   }

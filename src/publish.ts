@@ -84,7 +84,7 @@ const infoOf = (documents: readonly Document[]): Record<string, DocumentInfo> =>
 export const signerInfo = (signer: Signer): SignerInfo => ({
   name: signer.name,
   development: signer.development,
-  algorithm: signer.algorithm.name,
+  algorithm: signer.algorithm.says,
   fingerprint: createHash('sha256').update(signer.certificate).digest('hex'),
 })
 

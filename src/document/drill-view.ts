@@ -17,11 +17,11 @@ const moments = [
   ['validatedAt', 'Recovery verified'],
 ] as const
 
+const seconds = (value: unknown): string | undefined => (typeof value === 'number' ? formatSeconds(value) : undefined)
+
 export const drillView = (drill: Drill, context: Context): DrillView => {
   const { plan, portfolio, now } = context
   const facts = drillMatch(drill).facts
-  const seconds = (name: string): string | undefined =>
-    typeof facts[name] === 'number' ? formatSeconds(facts[name]) : undefined
   const today = dateAt(now, zoneOf(plan, portfolio.settings))
   return {
     id: drill.id,
@@ -35,8 +35,8 @@ export const drillView = (drill: Drill, context: Context): DrillView => {
     participants: drill.participants,
     result: drill.result,
     lasted: formatSeconds(Number(facts['lasted'])),
-    measuredRto: seconds('measuredRto'),
-    measuredRpo: seconds('measuredRpo'),
+    measuredRto: seconds(facts['measuredRto']),
+    measuredRpo: seconds(facts['measuredRpo']),
     timeline: timelineOf(drill.clock),
     checks: drill.checks,
     issues: issuesOf(drill.issues, today),
@@ -77,7 +77,6 @@ export const incidentView = (incident: Incident, context: Context): IncidentView
   const { plan, portfolio, now } = context
   const zone = zoneOf(plan, portfolio.settings)
   const { measuredRto, measuredRpo } = incidentMatch(incident).facts
-  const seconds = (value: unknown): string | undefined => (typeof value === 'number' ? formatSeconds(value) : undefined)
   return {
     id: incident.id,
     plan: plan.id,

@@ -45,7 +45,7 @@ const evidenceView = (record: Evidence, { audience, portfolio, sources }: Contex
         return [
           {
             name,
-            says: spec.says,
+            says: spec.says.replaceAll(/`([^`]+)`/g, '“$1”'),
             kind: spec.kind,
             value: error ? `could not be read (${error.class})` : formatFact(spec, value ?? null),
           },

@@ -3,9 +3,9 @@
  * Every field is put in by name; nothing is copied whole, so a new private field upstream cannot reach a page by itself.
  */
 import { maySee, type Audience } from '../model/audience.ts'
-import { dateAt, daysBetween, addToDate, type Instant } from '../model/calendar.ts'
+import { addToDate, dateAt, daysBetween, endOfDay, type Instant } from '../model/calendar.ts'
 import type { Plan } from '../model/plan.ts'
-import { bases, verdicts, type Basis, type Verdict } from '../model/verdict.ts'
+import { bases, type Basis, type Verdict, type VerdictWord } from '../model/verdict.ts'
 import type { Counts, PlanView, ReviewView, View } from '../model/view.ts'
 import { incidentTime } from '../claims/events.ts'
 import { zoneOf } from '../claims/exercises.ts'
@@ -65,10 +65,17 @@ export const viewFor = (judged: Judged, options: ViewOptions): View => {
 
 /** How many verdicts there are of each kind. */
 export const countsOf = (all: readonly Verdict[]): Counts => {
-  const counts = Object.fromEntries(
-    verdicts.map((word) => [word, all.filter((verdict) => verdict.verdict === word).length]),
-  ) as Record<(typeof verdicts)[number], number>
-  return { ...counts, total: all.length }
+  const of = (word: VerdictWord): number => all.filter((verdict) => verdict.verdict === word).length
+  const underlying = (word: VerdictWord): number => all.filter((verdict) => verdict.underlying === word).length
+  return {
+    holds: of('holds'),
+    violated: of('violated'),
+    unknown: of('unknown'),
+    stale: of('stale'),
+    waived: of('waived'),
+    total: all.length,
+    underlying: { violated: underlying('violated'), unknown: underlying('unknown'), stale: underlying('stale') },
+  }
 }
 
 const planView = (context: Context): PlanView => {
@@ -87,6 +94,7 @@ const planView = (context: Context): PlanView => {
     version: meta.version ?? 'without a number',
     status: (meta.status ?? 'status not stated').replace('-', ' '),
     audience: meta.audience,
+    author: meta.author ?? 'not stated',
     owner: meta.owner === undefined ? 'not stated' : roleTitle(meta.owner),
     approvers: meta.approvers.map(roleTitle),
     contractual: meta.contractual,
@@ -127,7 +135,8 @@ const reviewView = (plan: Plan, { portfolio, now }: Context): ReviewView => {
   const last = plan.meta.lastReviewed
   const next = nextReview(plan)
   if (next === undefined) return { state: 'unknown', last, text: 'no review is planned' }
-  const today = dateAt(now, zoneOf(plan, portfolio.settings))
+  const zone = zoneOf(plan, portfolio.settings)
+  const today = dateAt(now, zone)
   const left = daysBetween(today, next)
   const text =
     left === 0
@@ -136,5 +145,5 @@ const reviewView = (plan: Plan, { portfolio, now }: Context): ReviewView => {
         ? `due in ${left === 1 ? '1 day' : `${left} days`}`
         : `${left === -1 ? '1 day' : `${-left} days`} late`
   const state = left < 0 ? 'overdue' : addToDate(today, portfolio.settings.reviews.dueSoon) >= next ? 'due' : 'ok'
-  return { state, last, next, text }
+  return { state, last, next, text, until: endOfDay(next, zone) }
 }

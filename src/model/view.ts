@@ -31,7 +31,11 @@ export type View = {
 }
 
 /** How many claims have each verdict. */
-export type Counts = Readonly<Record<VerdictWord, number>> & { readonly total: number }
+export type Counts = Readonly<Record<VerdictWord, number>> & {
+  readonly total: number
+  /** What the waived claims are without their waivers. */
+  readonly underlying: Readonly<Record<Exclude<VerdictWord, 'waived' | 'holds'>, number>>
+}
 
 export type PlanView = {
   readonly id: string
@@ -41,6 +45,7 @@ export type PlanView = {
   readonly version: string
   readonly status: string
   readonly audience: Audience
+  readonly author: string
   /** Titles of roles, never names of people. */
   readonly owner: string
   readonly approvers: readonly string[]
@@ -68,8 +73,10 @@ export type ReviewView = {
   readonly state: 'ok' | 'due' | 'overdue' | 'unknown'
   readonly last?: string | undefined
   readonly next?: string | undefined
-  /** `due in 14 days`, `201 days late` */
+  /** As of the day of judging: `due in 14 days`, `201 days late`. */
   readonly text: string
+  /** The moment at which it becomes overdue. */
+  readonly until?: Instant | undefined
 }
 
 export type SectionView = { readonly depth: number; readonly id: string; readonly text: string }

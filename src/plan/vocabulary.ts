@@ -30,6 +30,7 @@ export type Props = {
   Measured: { of?: string | undefined; fact?: string | undefined }
   Objective: { id: string; field: 'rto' | 'rpo' | 'mtd' | 'wrt' | 'mbco' | 'availability' }
   LastDrill: { exercise: string }
+  Scope: None
   Objectives: None
   Claims: None
   Procedure: { id: string; title: string; scenario?: string | undefined }
@@ -118,6 +119,7 @@ export const vocabulary: { readonly [Name in ComponentName]: Grammar<Props[Name]
     says: 'Date and result of the last drill of an exercise.',
     props: z.strictObject({ exercise: says(slug, 'The exercise.', 'database-restore') }),
   },
+  Scope: table('What the plan covers and what it leaves out.'),
   Objectives: table('Table of all recovery objectives.'),
   Claims: table('Table of all claims with their verdicts.'),
   Procedure: {

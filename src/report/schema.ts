@@ -22,6 +22,10 @@ const counts = z.strictObject({
   stale: count,
   waived: count,
   total: count,
+  underlying: says(
+    z.strictObject({ violated: count, unknown: count, stale: count }),
+    'What the waived claims are without their waivers.',
+  ),
 })
 
 const claim = z.strictObject({
@@ -81,7 +85,9 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   findings: z.array(finding),
 })
 
-type Counts = Record<(typeof verdicts)[number] | 'total', number>
+type Counts = Record<(typeof verdicts)[number] | 'total', number> & {
+  underlying: { violated: number; unknown: number; stale: number }
+}
 /** A place as numbers with names. */
 export type ReportPlace = {
   file: string

@@ -7,6 +7,7 @@ import { severities, type Finding, type Severity } from '../model/finding.ts'
 import { formatPlace, type Place } from '../model/place.ts'
 import { fullText } from '../model/phrase.ts'
 import { verdicts } from '../model/verdict.ts'
+import type { Counts } from '../model/view.ts'
 import { countsOf } from '../document/view.ts'
 import { nextReview } from '../claims/review.ts'
 import { exitMeaning, type Outcome } from './outcome.ts'
@@ -35,9 +36,9 @@ export const textReport = (outcome: Outcome, options: TextOptions): string => {
   const paint = painter(options.color)
   const open = outcome.findings.filter((finding) => finding.waiver === undefined)
   const ordered = severities.toReversed().flatMap((severity) => open.filter((finding) => finding.severity === severity))
-  const lines = ordered
-    .filter((finding) => finding.severity !== 'info')
-    .flatMap((finding) => [...findingText(finding, outcome.content, options, paint), ''])
+  const lines = ordered.flatMap((finding) =>
+    finding.severity === 'info' ? [] : [...findingText(finding, outcome.content, options, paint), ''],
+  )
   if (options.quiet) return lines.map((line) => `${line}\n`).join('')
   return `${[...lines, ...summary(outcome, open, paint)].join('\n')}\n`
 }
@@ -141,7 +142,18 @@ const judgedText = ({ judged }: Outcome, paint: Paint): string[] => {
     '',
     ...aligned([head, ...rows]).map((line, index) => `  ${index === 0 ? paint('dim', line) : line}`),
     '',
+    ...waivedText(total),
   ]
+}
+
+/** A waiver accepts a state of affairs and does not change it, so the state is named too. */
+const waivedText = ({ waived, underlying }: Counts): string[] => {
+  const parts = [
+    ...(underlying.violated > 0 ? [`${underlying.violated} violated`] : []),
+    ...(underlying.unknown > 0 ? [`${underlying.unknown} that could not be verified`] : []),
+    ...(underlying.stale > 0 ? [`${underlying.stale} stale`] : []),
+  ]
+  return waived === 0 ? [] : [`Waivers accept ${count(waived, 'claim')}: ${parts.join(', ')}.`]
 }
 
 /** Columns of a text table: the first one to the left, numbers to the right. */

@@ -2,6 +2,7 @@
  * Which notes stand beside which block of a plan. A claim gets its note where its words first stand; claims are
  * numbered as the register numbers them, so that text, margin, register and PDF speak of the same "claim 12".
  */
+import type { Instant } from '../model/calendar.ts'
 import type { Block, Inline } from '../model/document.ts'
 import type { ClaimView, PlanView } from '../model/view.ts'
 
@@ -12,6 +13,8 @@ export type Annotations = {
   /** The inline nodes at which a claim's words first stand: the targets of links. */
   readonly first: ReadonlySet<object>
   readonly numbers: ReadonlyMap<string, number>
+  /** Until when a claim's verdict counts. */
+  readonly untilOf: ReadonlyMap<string, Instant>
 }
 
 /** Blocks that a note can stand beside; others pass it on to the blocks inside them. */
@@ -38,5 +41,11 @@ export const annotate = (plan: PlanView): Annotations => {
     }
   }
   visit(plan.body, undefined)
-  return { plan, notesOf, first, numbers: new Map(plan.claims.map((claim, index) => [claim.id, index + 1])) }
+  return {
+    plan,
+    notesOf,
+    first,
+    numbers: new Map(plan.claims.map((claim, index) => [claim.id, index + 1])),
+    untilOf: new Map(plan.claims.flatMap(({ id, validUntil }) => (validUntil === null ? [] : [[id, validUntil]]))),
+  }
 }

@@ -63,14 +63,17 @@ const follow = (options: DevOptions): Plugin => ({
     server.middlewares.use((request, response, next) => {
       const [, plan, name] = /^\/([a-z][a-z0-9-]*)\/([a-z][a-z0-9-]*)\.pdf$/.exec(request.url ?? '') ?? []
       if (plan === undefined || plan !== name) return next()
-      options
-        .document(plan)
-        .then((bytes) => {
+      const serve = async (): Promise<void> => {
+        try {
+          const bytes = await options.document(plan)
           if (!bytes) return next()
           response.writeHead(200, { 'content-type': 'application/pdf' })
-          return response.end(bytes)
-        })
-        .catch(next)
+          response.end(bytes)
+        } catch (error) {
+          next(error)
+        }
+      }
+      return void serve()
     })
   },
 })

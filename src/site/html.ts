@@ -50,12 +50,21 @@ const claim = (node: Extract<Inline, { kind: 'claim' }>, notes: Annotations | un
   const words = children(node.children, notes)
   const first = notes?.first.has(node)
   const id = first ? claimAnchor(node.id) : undefined
-  const marked = h('span', { class: 'claim', 'data-verdict': node.verdict, id }, words)
+  const until = node.verdict === 'holds' ? notes?.untilOf.get(node.id) : undefined
+  const marked = h('span', { class: 'claim', 'data-verdict': node.verdict, 'data-valid-until': until, id }, words)
   if (!notes) return [marked]
   const number = notes.numbers.get(node.id) ?? 0
   const href = first ? `#note-${node.id}` : `#${claimAnchor(node.id)}`
-  const label = `Claim ${number}: ${verdictLabel[node.verdict]}`
-  return [marked, h('a', { class: 'ref', 'data-verdict': node.verdict, href, 'aria-label': label }, String(number))]
+  const label = (word: VerdictWord): string => `Claim ${number}: ${verdictLabel[word]}`
+  const attributes = {
+    class: 'ref',
+    href,
+    'aria-label': label(node.verdict),
+    'data-verdict': node.verdict,
+    'data-valid-until': until,
+    'data-expired-label': until === undefined ? undefined : label('stale'),
+  }
+  return [marked, h('a', attributes, String(number))]
 }
 
 /** A verdict with its mark and word. With `until` the page's script turns it amber once that moment has passed. */
@@ -71,7 +80,7 @@ const verdict = (word: VerdictWord, until?: string | null): Element =>
       'data-valid-until': word === 'holds' && until ? until : undefined,
     },
     mark(word),
-    h('span', { 'data-word': '' }, verdictLabel[word]),
+    h('span', { 'data-expired': verdictLabel.stale }, verdictLabel[word]),
   )
 
 const line = (d: string): Element => s('path', { d, class: 'line' })

@@ -1,6 +1,6 @@
 /** Words that pages have in common. */
 import type { Basis, VerdictWord } from '../model/verdict.ts'
-import type { Counts } from '../model/view.ts'
+import type { ClaimView, Counts } from '../model/view.ts'
 import { formatInstant, fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
 
 export const verdictLabel: Readonly<Record<VerdictWord, string>> = {
@@ -23,9 +23,9 @@ export const verdictMeaning: Readonly<Record<VerdictWord, string>> = {
 export const basisLabel: Readonly<Record<Basis, string>> = {
   measured: 'measured',
   configured: 'configured',
-  exercised: 'exercised in a drill',
-  attested: 'attested by a person',
-  computed: 'computed from the plan',
+  exercised: 'exercised',
+  attested: 'attested',
+  computed: 'computed',
 }
 
 /** What a way of knowing means. */
@@ -45,20 +45,24 @@ export const day = (instant: Instant): string => instant.slice(0, 10)
 /** The last day on which something counts that counts until an instant: what ends with a day ends at the first moment of the next one. */
 export const lastDay = (until: Instant): string => fromEpoch(toEpoch(until) - 1).slice(0, 10)
 
-/** `41 hold, 3 waived`: the verdicts that there are, in words. */
-export const countWords = (counts: Counts): string => {
-  const verbs: Readonly<Record<VerdictWord, string>> = {
-    holds: 'hold',
-    violated: 'violated',
-    unknown: 'unknown',
-    stale: 'stale',
-    waived: 'waived',
-  }
-  const parts = (Object.keys(verbs) as VerdictWord[])
-    .filter((word) => counts[word] > 0)
-    .map((word) => `${counts[word]} ${word === 'holds' && counts[word] === 1 ? 'holds' : verbs[word]}`)
-  return parts.length === 0 ? 'no claims' : parts.join(', ')
+/** How many of the claims that hold count until which moment, the earliest first; those without an end come last. */
+export const lapsing = (
+  claims: readonly ClaimView[],
+): readonly { readonly until: Instant | undefined; readonly claims: number }[] => {
+  const counted = new Map<string, number>()
+  for (const { verdict, validUntil } of claims)
+    if (verdict === 'holds') counted.set(validUntil ?? '', (counted.get(validUntil ?? '') ?? 0) + 1)
+  return [...counted]
+    .toSorted(([one], [other]) => (one === '' ? 1 : other === '' ? -1 : one < other ? -1 : 1))
+    .map(([until, count]) => ({ until: until === '' ? undefined : (until as Instant), claims: count }))
 }
+
+/** `1 violated, 2 unknown`: what the waived claims would be without their waivers. */
+export const underlyingWords = ({ underlying }: Counts): string =>
+  (['violated', 'unknown', 'stale'] as const)
+    .filter((word) => underlying[word] > 0)
+    .map((word) => `${underlying[word]} ${word}`)
+    .join(', ')
 
 /** `1.2 MB` */
 export const size = (bytes: number): string =>

@@ -250,7 +250,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'communication/no-number': {
     breaks: 'communications: { c: { to: Customers, channel: E-mail, every: { stated: as needed } } }',
-    says: 'told over “E-mail” “as needed”, which is not a number',
+    says: 'The notice to “Customers” over “E-mail” is given “as needed”, which is not a number.',
     keeps: 'communications: { c: { to: Customers, channel: E-mail, every: 2h } }',
   },
 

@@ -1,8 +1,20 @@
 /** What the plan openly does not do, refers to, promises for later, and how it came about. */
-import type { Block } from '../../model/document.ts'
+import type { Block, ResolvedBlock } from '../../model/document.ts'
 import type { Props } from '../../plan/vocabulary.ts'
 import type { Context } from '../context.ts'
 import { cell, table, text } from '../nodes.ts'
+
+type TermItem = Extract<ResolvedBlock, { kind: 'terms' }>['items'][number]
+
+const item = (term: string, parts: readonly string[]): TermItem[] =>
+  parts.length === 0 ? [] : [{ term, details: [text(`${parts.join('; ')}.`)] }]
+
+/** What the plan covers and what it leaves out. */
+export const scope = ({ plan }: Context): Block[] => {
+  const { in: covered, out } = plan.meta.scope
+  if (covered.length + out.length === 0) return [{ kind: 'empty', text: 'The plan does not say what it covers.' }]
+  return [{ kind: 'terms', items: [...item('Covers', covered), ...item('Leaves out', out)] }]
+}
 
 export const limitation = ({ id }: Props['Limitation'], children: readonly Block[], { plan }: Context): Block[] => [
   { kind: 'limitation', id, title: plan.limitations[id]?.summary ?? '', children },

@@ -6,7 +6,7 @@ import type { Block, Inline } from '../../model/document.ts'
 import type { ComponentName, Props } from '../../plan/vocabulary.ts'
 import type { Context } from '../context.ts'
 import { bound, claim, claims, controls, measured } from './claims.ts'
-import { changes, limitation, references, roadmap } from './disclosure.ts'
+import { changes, limitation, references, roadmap, scope } from './disclosure.ts'
 import { drills, exercises, lastDrill } from './exercises.ts'
 import { backups, scenarios, services } from './inventory.ts'
 import { objective, objectives } from './objectives.ts'
@@ -34,6 +34,7 @@ export const blockComponents: {
     context: Context,
   ) => Block[]
 } = {
+  Scope: (_, __, context) => scope(context),
   Objectives: (_, __, context) => objectives(context),
   Claims: (_, __, context) => claims(context),
   Drills: (_, __, context) => drills(context),

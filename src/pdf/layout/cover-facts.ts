@@ -33,6 +33,7 @@ export const coverFacts = (parent: Element, context: Context): readonly Slice[] 
 const documentFacts = ({ plan, view }: Context): readonly Fact[] => [
   { term: 'Version', value: plan.version },
   { term: 'Status', value: plan.status },
+  { term: 'Written by', value: plan.author },
   { term: 'Owner', value: plan.owner },
   { term: 'Approvers', value: plan.approvers.length > 0 ? plan.approvers.join(', ') : 'none named' },
   { term: 'Classification', value: audienceWord(view.audience) },

@@ -80,7 +80,8 @@ const entry = (all: readonly FindingView[], kind: Kind, list: Element, context: 
   })
   const facts = termRows(factsOf(finding, all.length === 1), place, context, { voice: voice.fact })
   const messages = all.flatMap((each) => message(each, all.length > 1, body, context))
-  const inside = all.length > 1 ? [...spaced(together(facts, 210), 0, 3.5), ...messages] : together([...messages, ...facts], 420)
+  const inside =
+    all.length > 1 ? [...spaced(together(facts, 210), 0, 3.5), ...messages] : together([...messages, ...facts], 420)
   return spaced([slice(7, mark, { keep: true }), ...heading, ...inside], 10.5, 10.5)
 }
 
