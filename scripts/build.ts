@@ -12,7 +12,7 @@ import { local, signerFor } from './signing.ts'
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal)
   if (refused !== undefined) return refused
-  const outcome = assessed(given, terminal)
+  const outcome = assessed(given, terminal, true)
   const { judged } = outcome
   const blocked = blocking(outcome.findings, given.strict).length
   if (!judged || (blocked > 0 && !given.preview)) {

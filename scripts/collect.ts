@@ -6,9 +6,11 @@ import { writeStore } from '../src/evidence/store.ts'
 import { inOrder } from '../src/rules/find.ts'
 import { readPortfolio } from '../src/plan/read.ts'
 import { parseInstant } from '../src/model/calendar.ts'
-import { printReport, refuse, type Command } from './command.ts'
+import { checkArguments, printReport, refuse, type Command } from './command.ts'
 
 export const run: Command = async (given, terminal) => {
+  const refused = checkArguments(given, terminal)
+  if (refused !== undefined) return refused
   const { portfolio, problems } = readPortfolio(given.content)
   const unusable = {
     content: given.content,
@@ -26,6 +28,13 @@ export const run: Command = async (given, terminal) => {
       terminal,
       'There is nothing to read: `bindings.yaml` has no binding.',
       'Name a resource there, and bind a claim to it.',
+    )
+  }
+  if (given.asOf !== undefined && portfolio.settings.evidence.mode === 'live') {
+    return refuse(
+      terminal,
+      'Live evidence is read now; it cannot be given another time.',
+      'Leave out `--as-of`. Recorded example evidence (`mode: replay`) may have one.',
     )
   }
   const now = given.asOf === undefined ? terminal.clock() : parseInstant(given.asOf)

@@ -63,14 +63,15 @@ export const checkArguments = (given: Arguments, terminal: Terminal): number | u
   return undefined
 }
 
-/** Judges the content as the arguments say. */
-export const assessed = (given: Arguments, terminal: Terminal): Outcome =>
+/** Judges the content as the arguments say; before something is made of it, with the whole history of its evidence. */
+export const assessed = (given: Arguments, terminal: Terminal, wholeHistory = false): Outcome =>
   assess({
     content: given.content,
     asOf: given.asOf,
     clock: terminal.clock(),
     strict: given.strict,
     generator: terminal.version,
+    wholeHistory,
   })
 
 /** The text of a content file, for excerpts. */

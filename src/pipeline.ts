@@ -12,7 +12,7 @@ import { checkClaims } from './claims/check.ts'
 import { judge } from './claims/judge.ts'
 import { checkBindings } from './evidence/bindings.ts'
 import { sourceNamed } from './evidence/sources/index.ts'
-import { readStore, type Store } from './evidence/store.ts'
+import { readStore, verifyHistory, type Store } from './evidence/store.ts'
 import { readPortfolio, type plansIn } from './plan/read.ts'
 import type { Problem } from './plan/problem.ts'
 import { applyToVerdicts, checkWaivers, exitCode, find, inOrder } from './rules/find.ts'
@@ -28,6 +28,8 @@ export type Assessment = {
   readonly clock: Instant
   readonly strict: boolean
   readonly generator: string
+  /** Whether every reading ever made is verified too, not only those that are judged: before anything is published or signed. */
+  readonly wholeHistory?: boolean | undefined
   /** Another way to read the plans, for many of them at once. */
   readonly readPlans?: typeof plansIn
 }
@@ -42,7 +44,7 @@ export const assess = (options: Assessment): Outcome => {
       ? [...checkBindings(portfolio.bindings), ...checkClaims(portfolio, sourceNamed), ...checkWaivers(input)]
       : []
   const problems: Problem[] = [...read.problems, ...checked]
-  const store = portfolio && problems.length === 0 ? readStore(`${options.content}/evidence`) : undefined
+  const store = portfolio && problems.length === 0 ? storeFor(options) : undefined
   const now = portfolio && store && nowFor(options, portfolio, store)
   const common = { content: options.content, generator: options.generator, strict: options.strict }
   if (!input || !store || now === undefined) {
@@ -57,6 +59,12 @@ export const assess = (options: Assessment): Outcome => {
     findings,
     exit: exitCode(findings, options.strict),
   }
+}
+
+const storeFor = ({ content, wholeHistory }: Assessment): Store => {
+  const folder = `${content}/evidence`
+  const store = readStore(folder)
+  return wholeHistory ? { ...store, problems: verifyHistory(folder, store).problems } : store
 }
 
 /** The instant that is judged. Recorded evidence is judged as of its recording, unless another instant is asked for. */

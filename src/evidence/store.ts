@@ -196,9 +196,9 @@ const replace = (dir: string, text: string, onStep: WriteOptions['onStep']): voi
 /** Checks every record ever written: its form, its digest, its place in the chain, and that the newest readings are among them. */
 export const verifyHistory = (
   dir: string,
+  store: Store = readStore(dir),
 ): { readonly records: number; readonly head: string | null; readonly problems: readonly StoreProblem[] } => {
   const { digests, head, problems } = verifyRecords(dir)
-  const store = readStore(dir)
   const foreign = Object.values(store.records)
     .filter((record) => !digests.has(record.digest))
     .map((record): StoreProblem => ({
