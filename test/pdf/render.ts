@@ -29,20 +29,26 @@ const cases: Readonly<Record<Case, readonly [View, PlanView, Partial<RenderOptio
 
 export const caseNames: readonly Case[] = Object.keys(cases) as Case[]
 
-const done = new Map<Case, Promise<Rendered & { readonly pdf: Pdf }>>()
+const done = new Map<string, Promise<Rendered & { readonly pdf: Pdf }>>()
 
-export const rendered = (name: Case): Promise<Rendered & { readonly pdf: Pdf }> => {
-  const known = done.get(name) ?? render(name)
-  done.set(name, known)
+/** A fixture as a PDF; `request` leaves room for another signature than the fixture's own. */
+export const rendered = (name: Case, request?: SignatureRequest): Promise<Rendered & { readonly pdf: Pdf }> => {
+  const key = `${name} ${JSON.stringify(request)}`
+  const known = done.get(key) ?? render(name, request && { signature: request })
+  done.set(key, known)
   return known
 }
 
-const render = async (name: Case): Promise<Rendered & { readonly pdf: Pdf }> => {
+const render = async (
+  name: Case,
+  more: Partial<RenderOptions> | undefined,
+): Promise<Rendered & { readonly pdf: Pdf }> => {
   const [view, plan, options] = cases[name]
   const result = await renderPdf(view, plan, {
     evidenceJson,
     addressOf: (target) => (target.kind === 'drill' ? `${view.site.url}/drills/${target.drill}/` : undefined),
     ...options,
+    ...more,
   })
   return { ...result, pdf: readPdf(result.bytes) }
 }
