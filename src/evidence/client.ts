@@ -9,6 +9,7 @@ import { Readable } from 'node:stream'
 import { fromEpoch, type Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
 import { explain, ReadError, type Asked } from './errors.ts'
+import { clientOf, type Service } from './services.ts'
 
 export type Command = {
   readonly input: object
@@ -18,7 +19,7 @@ export type Command = {
 /** What a command is answered with. */
 export type OutputOf<C extends Command> = Awaited<ReturnType<ReturnType<C['resolveMiddleware']>>>['output']
 
-export type Service = 'rds' | 's3' | 'sts'
+export type { Service }
 
 export type AwsOptions = {
   readonly settings: Settings['aws']
@@ -32,7 +33,7 @@ export type AwsOptions = {
 export type Client = { send: (command: never) => Promise<unknown>; destroy: () => void }
 
 /** A client of one service in one region, with the credentials of one account. */
-export const makeClient = async (
+export const makeClient = (
   options: AwsOptions,
   account: string | undefined,
   region: string,
@@ -55,15 +56,7 @@ export const makeClient = async (
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
   }
-  switch (service) {
-    case 'rds':
-      return new (await import('@aws-sdk/client-rds')).RDSClient(config)
-    case 's3':
-      // Emulators and private endpoints rarely have a name per bucket.
-      return new (await import('@aws-sdk/client-s3')).S3Client({ ...config, forcePathStyle: endpoint !== undefined })
-    case 'sts':
-      return new (await import('@aws-sdk/client-sts')).STSClient(config)
-  }
+  return clientOf(service, config)
 }
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date }

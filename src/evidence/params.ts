@@ -1,25 +1,28 @@
 /**
- * Parameters of sources. Each field carries its sentence and example (`says`), and whether its value may be seen by
+ * Parameters of sources. Each field carries its sentence and example, and whether its value may be seen by
  * everybody: `hidden` values are identifiers of real resources, `open` ones are words of Holdfast such as a snapshot's
  * type. What is marked neither way is hidden.
  */
 import { z } from 'zod'
-import { says } from '../plan/schema/fields.ts'
+import { shared } from '../plan/schema/fields.ts'
 import type { AnySource } from './source.ts'
 
 /** A parameter that names a real resource; it never leaves the internal audience. */
 export const hidden = <T extends z.ZodType>(schema: T, sentence: string, ...examples: readonly unknown[]): T =>
-  says(schema, sentence, ...examples).meta({ private: true }) as T
+  schema.meta({ description: sentence, examples: [...examples], private: true }) as T
 
 /** A parameter that anybody may see. */
 export const open = <T extends z.ZodType>(schema: T, sentence: string, ...examples: readonly unknown[]): T =>
-  says(schema, sentence, ...examples).meta({ private: false }) as T
+  schema.meta({ description: sentence, examples: [...examples], private: false }) as T
 
 /** A tag that selects resources. */
-export const tag: z.ZodType<{ key: string; value: string }> = z.strictObject({
-  key: hidden(z.string().trim().min(1, 'it is empty'), 'Key of the tag.', 'product'),
-  value: hidden(z.string(), 'Value of the tag.', 'auditforge'),
-})
+export const tag: z.ZodType<{ key: string; value: string }> = shared(
+  'tag',
+  z.strictObject({
+    key: hidden(z.string().trim().min(1, 'it is empty'), 'Key of the tag.', 'product'),
+    value: hidden(z.string(), 'Value of the tag.', 'orders'),
+  }),
+)
 
 /** Refuses parameters unless exactly one of the named ways to choose resources is given. */
 export const exactlyOne =

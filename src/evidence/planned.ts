@@ -7,8 +7,8 @@ import type { Facts } from './facts.ts'
 import { hidden, open } from './params.ts'
 import type { PlannedSource } from './source.ts'
 
-/** Names of parameters with the sentence that explains each; a name in `open` may be seen by everybody. */
-type Parameters = { readonly [name: string]: string | readonly string[] | undefined; readonly open?: readonly string[] }
+/** Names of parameters, each with the sentence that explains it and an example; a name in `open` may be seen by everybody. */
+type Parameters = { readonly [name: string]: readonly unknown[] | undefined; readonly open?: readonly string[] }
 
 /** A planned source without its id, which is its key in the registry. */
 export type Planned = (id: string) => PlannedSource
@@ -32,15 +32,15 @@ export const planned =
     }
   }
 
+const form = z.union([z.string().min(1), z.number(), z.array(z.string().min(1))]).meta({ id: 'parameter' })
+
 const schemaOf = ({ open: visible = [], ...fields }: Parameters): z.ZodType =>
   z.strictObject(
     Object.fromEntries(
-      Object.entries(fields).map(([name, sentence]) => {
+      Object.entries(fields).map(([name, said = []]) => {
+        const [sentence, ...examples] = said
         const mark = visible.includes(name) ? open : hidden
-        return [
-          name,
-          mark(z.union([z.string().min(1), z.number(), z.array(z.string().min(1))]), String(sentence)).optional(),
-        ]
+        return [name, mark(form, String(sentence), ...examples).optional()]
       }),
     ),
   )

@@ -4,85 +4,193 @@ import { severities } from '../model/finding.ts'
 import { bases, verdicts } from '../model/verdict.ts'
 import { says } from '../plan/schema/fields.ts'
 
-const instant = z.string().meta({ format: 'date-time' })
+const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
+  .meta({ id: 'instant' })
 const count = z.int().min(0)
+const position = z.int().min(1)
+const sha = z.string().regex(/^[0-9a-f]{64}$/)
+const counted = (sentence: string): typeof count => says(count, sentence, 3)
 
-const place = z.strictObject({
-  file: says(z.string(), 'Path relative to the content folder.'),
-  line: says(z.int(), 'From 1.').optional(),
-  column: says(z.int(), 'From 1.').optional(),
-  endLine: z.int().optional(),
-  endColumn: says(z.int(), 'Exclusive.').optional(),
-})
+const place = z
+  .strictObject({
+    file: says(z.string(), 'Path relative to the content folder.', 'plans/orders.mdx'),
+    line: says(position, 'First line, from 1.', 12).optional(),
+    column: says(position, 'First column, from 1.', 3).optional(),
+    endLine: says(position, 'Last line.', 12).optional(),
+    endColumn: says(position, 'The column after the last one.', 20).optional(),
+  })
+  .meta({ id: 'place' })
 
-const counts = z.strictObject({
-  holds: count,
-  violated: count,
-  unknown: count,
-  stale: count,
-  waived: count,
-  total: count,
-  underlying: says(
-    z.strictObject({ violated: count, unknown: count, stale: count }),
-    'What the waived claims are without their waivers.',
-  ),
-})
+const at = { file: 'plans/orders.mdx', line: 12, column: 3, endLine: 12, endColumn: 20 }
 
-const claim = z.strictObject({
-  id: z.string(),
-  sentence: says(z.string(), 'The words of the plan.'),
-  verdict: says(z.enum(verdicts), 'What became of it.'),
-  underlying: says(z.enum(verdicts), 'The verdict that a waiver accepts.').optional(),
-  basis: says(z.enum(bases).nullable(), 'How it is known.'),
-  reason: says(z.string(), 'Why it does not hold.').optional(),
-  because: says(z.string(), 'What decided it.'),
-  expected: z.string(),
-  measured: z.string(),
-  asOf: says(instant.nullable(), 'When reality was read.'),
-  validUntil: says(instant.nullable(), 'The verdict counts until then.'),
-  controls: z.array(z.string()),
-  sources: says(z.array(z.string()), 'Evidence, drills or attestations it rests on.'),
-  waiver: z.string().optional(),
-})
+const counts = z
+  .strictObject({
+    holds: counted('Claims that hold.'),
+    violated: counted('Claims that are false.'),
+    unknown: counted('Claims that could not be checked.'),
+    stale: counted('Claims whose evidence is too old.'),
+    waived: counted('Claims that do not hold, accepted by a waiver.'),
+    total: counted('All claims.'),
+    underlying: says(
+      z.strictObject({
+        violated: counted('Waived claims that are false.'),
+        unknown: counted('Waived claims that could not be checked.'),
+        stale: counted('Waived claims whose evidence is too old.'),
+      }),
+      'What the waived claims are without their waivers.',
+      { violated: 1, unknown: 2, stale: 0 },
+    ),
+  })
+  .meta({ id: 'counts' })
 
-const finding = z.strictObject({
-  code: says(z.string(), 'Permanent code.'),
-  severity: z.enum(severities),
-  exit: says(z.int(), 'The exit code it stands for at error level.'),
-  plan: z.string().optional(),
-  about: says(z.string(), 'The element it is about.').optional(),
-  place,
-  message: z.string(),
-  hint: z.string(),
-  related: z.array(z.strictObject({ place, note: z.string() })),
-  waiver: says(z.string(), 'The waiver that accepts it.').optional(),
-})
+const none = { violated: 0, unknown: 0, stale: 0 }
+const counting = { holds: 12, ...none, waived: 0, total: 12, underlying: none }
+
+const claim = z
+  .strictObject({
+    id: says(z.string(), 'Name of the claim.', 'rpo-database'),
+    sentence: says(z.string(), 'The words of the plan.', 'A database failure loses less than 1 h of data'),
+    verdict: says(z.enum(verdicts), 'What became of it.', 'holds'),
+    underlying: says(z.enum(verdicts), 'The verdict that a waiver accepts.', 'unknown').optional(),
+    basis: says(z.enum(bases).nullable(), 'How it is known.', 'measured', null),
+    reason: says(z.string(), 'Why it does not hold.', 'refuted').optional(),
+    because: says(z.string(), 'What decided it.', 'restorable age is 4 min 12 s, expected < 1 h.'),
+    expected: says(z.string(), 'What must be so.', 'restorable age < 1 h'),
+    measured: says(z.string(), 'What was found; empty when nothing was.', '4 min 12 s'),
+    asOf: says(instant.nullable(), 'When reality was read; `null` when it never was.', '2026-11-20T06:00:00Z', null),
+    validUntil: says(
+      instant.nullable(),
+      'The verdict counts until then; `null` when it is computed anew each time.',
+      '2026-11-27T06:00:00Z',
+      null,
+    ),
+    controls: says(z.array(z.string()), 'Clauses that it supplies evidence for.', ['soc2:A1.2', 'nist:CP-9']),
+    sources: says(z.array(z.string()), 'Evidence, drills or attestations it rests on.', [
+      'orders-database/2026-11-20T06:00:00Z',
+    ]),
+    waiver: says(z.string(), 'The waiver that accepts it.', 'no-second-region').optional(),
+  })
+  .meta({ id: 'claim' })
+
+const held = {
+  id: 'rpo-database',
+  sentence: 'A database failure loses less than 1 h of data',
+  verdict: 'holds',
+  basis: 'measured',
+  because: 'restorable age is 4 min 12 s, expected < 1 h.',
+  expected: 'restorable age < 1 h',
+  measured: '4 min 12 s',
+  asOf: '2026-11-20T06:00:00Z',
+  validUntil: '2026-11-27T06:00:00Z',
+  controls: ['soc2:A1.2'],
+  sources: ['orders-database/2026-11-20T06:00:00Z'],
+}
+
+const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
+
+const plan = z
+  .strictObject({
+    id: says(z.string(), 'Name of the plan.', 'orders'),
+    title: says(z.string(), 'Name of the document.', 'Orders: disaster recovery'),
+    version: says(z.string(), 'Version of the document.', '2.0').optional(),
+    status: says(z.string(), 'Where the document is in its life.', 'approved').optional(),
+    lastReviewed: says(z.string(), 'The day of the last review.', '2026-10-05').optional(),
+    nextReview: says(z.string(), 'The day the next review is due.', '2027-01-05').optional(),
+    sha256: says(sha, 'Digest of the plan file.', digest),
+    counts: says(counts, 'Its claims by verdict.', counting),
+    claims: says(z.array(claim), 'Its claims, in the order of its text.', [held]),
+  })
+  .meta({ id: 'plan' })
+
+const finding = z
+  .strictObject({
+    code: says(z.string(), 'Permanent code of the rule.', 'review/overdue'),
+    severity: says(z.enum(severities), '`error` blocks publication, `warn` blocks under `--strict`.', 'error'),
+    exit: says(z.int(), 'The exit code it stands for at error level.', 1),
+    plan: says(z.string(), 'The plan it is about; absent when it is about the whole portfolio.', 'orders').optional(),
+    about: says(z.string(), 'The element it is about.', 'claims.rpo-database').optional(),
+    place: says(place, 'Where it is.', at),
+    message: says(z.string(), 'What is wrong.', 'The review was due on 2026-10-05.'),
+    hint: says(z.string(), 'What to do about it.', 'Review the plan, then run `holdfast review orders`.'),
+    related: says(
+      z.array(
+        z.strictObject({
+          place: says(place, 'Where.', at),
+          note: says(z.string(), 'What is there.', 'the last drill'),
+        }),
+      ),
+      'Other places it speaks of.',
+      [{ place: at, note: 'the last drill' }],
+    ),
+    waiver: says(z.string(), 'The waiver that accepts it; such a finding does not count.', 'late-review').optional(),
+  })
+  .meta({ id: 'finding' })
 
 export const reportSchema: z.ZodType<Report> = z.strictObject({
-  version: says(z.literal(1), 'Version of this format.'),
-  generator: z.string(),
-  asOf: says(instant.nullable(), 'The instant everything is judged at; `null` when nothing could be judged.'),
-  mode: says(z.enum(['live', 'replay']).nullable(), 'Whether the evidence is real or recorded.'),
-  notice: says(z.string(), 'What recorded evidence is.').optional(),
-  exit: z.strictObject({ code: z.int(), meaning: z.string() }),
-  counts: z.strictObject({
-    claims: counts,
-    findings: z.strictObject({ error: count, warn: count, info: count, waived: count }),
-  }),
-  plans: z.array(
-    z.strictObject({
-      id: z.string(),
-      title: z.string(),
-      version: z.string().optional(),
-      status: z.string().optional(),
-      lastReviewed: z.string().optional(),
-      nextReview: z.string().optional(),
-      sha256: says(z.string(), 'Digest of the plan file.'),
-      counts,
-      claims: z.array(claim),
-    }),
+  version: says(z.literal(1), 'Version of this format.', 1),
+  generator: says(z.string(), 'What wrote it.', 'Holdfast 0.1.0'),
+  asOf: says(
+    instant.nullable(),
+    'The instant everything is judged at; `null` when nothing could be judged.',
+    '2026-11-20T06:00:00Z',
+    null,
   ),
-  findings: z.array(finding),
+  mode: says(
+    z.enum(['live', 'replay']).nullable(),
+    'Whether the evidence is real or recorded; `null` when nothing could be judged.',
+    'live',
+    null,
+  ),
+  notice: says(z.string(), 'What recorded evidence is.', 'Recorded from an emulated account.').optional(),
+  exit: says(
+    z.strictObject({
+      code: says(z.int().min(0).max(4), 'The exit code of the run.', 0),
+      meaning: says(z.string(), 'What it means.', 'nothing at error level'),
+    }),
+    'What the run came to.',
+    { code: 0, meaning: 'nothing at error level' },
+  ),
+  counts: says(
+    z.strictObject({
+      claims: says(counts, 'All claims by verdict.', counting),
+      findings: says(
+        z.strictObject({
+          error: counted('Findings that block publication.'),
+          warn: counted('Findings that block under `--strict`.'),
+          info: counted('Findings that never block.'),
+          waived: counted('Findings that a waiver accepts.'),
+        }),
+        'All findings by severity.',
+        { error: 0, warn: 0, info: 2, waived: 0 },
+      ),
+    }),
+    'How many there are.',
+    { claims: counting, findings: { error: 0, warn: 0, info: 2, waived: 0 } },
+  ),
+  plans: says(z.array(plan), 'Plans with their claims; empty when nothing could be judged.', [
+    {
+      id: 'orders',
+      title: 'Orders: disaster recovery',
+      version: '2.0',
+      sha256: digest,
+      counts: counting,
+      claims: [held],
+    },
+  ]),
+  findings: says(z.array(finding), 'What is wrong, waived findings included.', [
+    {
+      code: 'review/overdue',
+      severity: 'error',
+      exit: 1,
+      plan: 'orders',
+      place: at,
+      message: 'The review was due on 2026-10-05.',
+      hint: 'Review the plan, then run `holdfast review orders`.',
+      related: [],
+    },
+  ]),
 })
 
 type Counts = Record<(typeof verdicts)[number] | 'total', number> & {

@@ -51,6 +51,11 @@ describe('what is wrong is said kindly', () => {
       '`sometimes` is not a length of time. | Write a number and a unit',
     ],
     ['a number without a unit', 'objectives: { plan: { rto: 4 } }', '`4` has no unit.'],
+    [
+      'a version that is a number',
+      'changes: [{ version: 1.1, date: 2026-01-01, summary: S }]',
+      '| Put it in quotes: `"1.1"`. The version that the change made. For example: `version: "1.1"`.',
+    ],
     ['a range', 'objectives: { plan: { rto: 1-4 h } }', '`1-4 h` is not one limit.'],
     ['months in a limit', 'objectives: { plan: { rto: "< 3 months" } }', 'months and years differ in length'],
     ['a date that does not exist', 'nextReview: 2026-02-30', '`2026-02-30` is not a date.'],

@@ -8,6 +8,7 @@ import { factSpecs, type AnySource } from '../source.ts'
 import { plannedAwsCompute } from './planned-aws-compute.ts'
 import { plannedAwsData } from './planned-aws-data.ts'
 import { plannedAwsWatch } from './planned-aws-watch.ts'
+import { plannedCode } from './planned-code.ts'
 import { plannedOther } from './planned-other.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
@@ -18,10 +19,9 @@ import { s3ObjectVersions } from './s3-object-versions.ts'
 import { s3Objects } from './s3-objects.ts'
 
 const planned: Record<string, AnySource> = Object.fromEntries(
-  Object.entries({ ...plannedAwsCompute, ...plannedAwsData, ...plannedAwsWatch, ...plannedOther }).map(([id, make]) => [
-    id,
-    make(id),
-  ]),
+  Object.entries({ ...plannedAwsCompute, ...plannedAwsData, ...plannedAwsWatch, ...plannedCode, ...plannedOther }).map(
+    ([id, make]) => [id, make(id)],
+  ),
 )
 
 /** Sources that can be read, and sources that are planned, by id. */

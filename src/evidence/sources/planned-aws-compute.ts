@@ -7,7 +7,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'ECS service',
     'A service and the tasks that really run. Subnets in several zones are not several zones: running tasks are counted by zone. A service that does not exist is answered without an error and gives no match. The launch type is left out under capacity providers, which are read instead. The environment of tasks is never read.',
     ['ecs:DescribeServices', 'ecs:ListTasks', 'ecs:DescribeTasks'],
-    { cluster: 'Name of the cluster.', service: 'Name of the service.' },
+    { cluster: ['Name of the cluster.', 'production'], service: ['Name of the service.', 'api'] },
     {
       status: measured.choice(['active', 'draining', 'inactive'], 'State of the service.'),
       launchType: setting.choice(
@@ -32,7 +32,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'ECS task definition',
     'Revisions that a service can be rolled back to. A revision is of use only when its image still exists.',
     ['ecs:ListTaskDefinitions', 'ecs:DescribeTaskDefinition', 'ecr:DescribeImages'],
-    { family: 'Family of the task definition.' },
+    { family: ['Family of the task definition.', 'api'] },
     {
       activeRevisions: measured.number('How many revisions can be deployed.'),
       previousActive: measured.boolean('Whether the revision before the newest can be deployed.'),
@@ -44,7 +44,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'Load balancer',
     'The zones that a load balancer is enabled in. An enabled zone without a healthy target is not redundancy: judge `aws/target-group` too. A load balancer that does not exist gives no match.',
     ['elasticloadbalancing:DescribeLoadBalancers'],
-    { name: 'Name of the load balancer.' },
+    { name: ['Name of the load balancer.', 'public-api'] },
     {
       state: measured.choice(['active', 'provisioning', 'active_impaired', 'failed'], 'State of the load balancer.'),
       zones: setting.number('In how many zones it is enabled.'),
@@ -56,7 +56,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'Target group',
     'The health check of a load balancer and what it says now. A target that is unused or initial is not healthy. A path that always answers 200 proves little: look at `healthCheckPath`.',
     ['elasticloadbalancing:DescribeTargetGroups', 'elasticloadbalancing:DescribeTargetHealth'],
-    { name: 'Name of the target group.' },
+    { name: ['Name of the target group.', 'api'] },
     {
       healthCheckEnabled: setting.boolean('Whether targets are checked.'),
       healthCheckPath: setting.text('The path that is asked.', 'customer'),
@@ -71,7 +71,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'Scaling target',
     'The limits between which a service is scaled. Equal limits are no scaling.',
     ['application-autoscaling:DescribeScalableTargets', 'application-autoscaling:DescribeScalingPolicies'],
-    { resource: 'What is scaled: `service/<cluster>/<service>`.' },
+    { resource: ['What is scaled: `service/<cluster>/<service>`.', 'service/production/api'] },
     {
       minimum: setting.number('The least number of tasks.'),
       maximum: setting.number('The greatest number of tasks.'),
@@ -83,7 +83,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'ECR repository',
     'Images that can be deployed. A tag that can be moved is no known-good image. A repository that does not exist gives no match.',
     ['ecr:DescribeRepositories', 'ecr:DescribeImages'],
-    { repository: 'Name of the repository.' },
+    { repository: ['Name of the repository.', 'orders/api'] },
     {
       images: measured.number('How many images there are.'),
       taggedImages: measured.number('How many of them have a tag.'),
@@ -97,9 +97,9 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'Whether the image that production runs is in the other region. Only images pushed after the rule are copied, so the digest that runs is checked, not the rule.',
     ['ecr:DescribeRegistry', 'ecr:DescribeImageReplicationStatus', 'ecr:DescribeImages', 'ecs:DescribeServices'],
     {
-      repository: 'Name of the repository.',
-      cluster: 'Cluster whose image is checked.',
-      service: 'Service whose image is checked.',
+      repository: ['Name of the repository.', 'orders/api'],
+      cluster: ['Cluster whose image is checked.', 'production'],
+      service: ['Service whose image is checked.', 'api'],
     },
     {
       destinations: setting.texts('The regions that images are copied to.'),
@@ -113,7 +113,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'Lambda function',
     'Whether a function can run. The code is never read.',
     ['lambda:GetFunctionConfiguration'],
-    { function: 'Name of the function.' },
+    { function: ['Name of the function.', 'rotate-keys'] },
     {
       state: measured.choice(['Active', 'Inactive', 'Pending', 'Failed'], 'State of the function.'),
       changedAge: measured.duration('Time since it was last changed.'),
@@ -123,7 +123,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'EKS cluster',
     'Whether the secrets of a cluster are encrypted with a key of its own; elsewhere they are only encoded.',
     ['eks:DescribeCluster'],
-    { cluster: 'Name of the cluster.' },
+    { cluster: ['Name of the cluster.', 'production'] },
     {
       status: measured.text('State of the cluster.'),
       secretsEncrypted: setting.boolean('Whether secrets are encrypted with a KMS key.'),
@@ -133,7 +133,11 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'CloudFormation template',
     'What a template says of each database in it, and whether the service accepts it. The command line can still delete without a snapshot. One match per database.',
     ['cloudformation:GetTemplate', 'cloudformation:ValidateTemplate'],
-    { stack: 'Name of the stack.', file: 'Path of the template in the repository.', open: ['file'] },
+    {
+      stack: ['Name of the stack.', 'orders'],
+      file: ['Path of the template in the repository.', 'infrastructure/database.yaml'],
+      open: ['file'],
+    },
     {
       valid: measured.boolean('Whether the service accepts the template.'),
       deletionPolicy: setting.choice(
@@ -150,7 +154,7 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'CloudFront distribution',
     'Whether a site is served from the edge.',
     ['cloudfront:GetDistribution'],
-    { distribution: 'Id of the distribution.' },
+    { distribution: ['Id of the distribution.', 'E2EXAMPLE1234'] },
     {
       status: measured.choice(['Deployed', 'InProgress'], 'Whether the newest settings are in force everywhere.'),
       enabled: setting.boolean('Whether it serves.'),
@@ -161,7 +165,10 @@ export const plannedAwsCompute: Readonly<Record<string, Planned>> = {
     'Resources of a region',
     'What AWS Config has recorded in the region of the binding, and where else the account has anything. Only recorded kinds are seen, and no rows from a recorder that is off mean nothing.',
     ['config:SelectAggregateResourceConfig', 'config:DescribeConfigurationAggregatorSourcesStatus'],
-    { aggregator: 'Name of the aggregator.', tag: 'Counts only resources with this tag.' },
+    {
+      aggregator: ['Name of the aggregator.', 'organisation'],
+      tag: ['Counts only resources with this tag.', 'product=orders'],
+    },
     {
       resources: measured.number('How many resources lie in the region of the binding.'),
       kinds: measured.texts('Their kinds.', 'customer'),

@@ -7,7 +7,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'AWS Backup plan',
     'The rules of a backup plan, one match each. A rule is a promise; judge `aws/backup-recovery-points` for what is there.',
     ['backup:GetBackupPlan'],
-    { plan: 'Name of the backup plan.' },
+    { plan: ['Name of the backup plan.', 'daily'] },
     {
       schedule: setting.text('When the rule runs, as a cron expression in UTC.'),
       interval: setting.duration('Time between two runs.'),
@@ -20,7 +20,10 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'AWS Backup recovery points',
     'The recovery points of one resource, summed up in one match. Only those that are complete count; the time of the last backup that the service shows counts failures too and is not used. The creation time is not the time of the data.',
     ['backup:ListRecoveryPointsByResource', 'backup:DescribeRecoveryPoint'],
-    { resource: 'ARN of the resource.', vault: 'Only those in this vault.' },
+    {
+      resource: ['ARN of the resource.', 'arn:aws:rds:eu-west-1:123456789012:db:orders-prod'],
+      vault: ['Only those in this vault.', 'orders'],
+    },
     {
       completed: measured.number('How many can be restored.'),
       newestAge: measured.duration('Time since the newest was made.'),
@@ -33,7 +36,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'AWS Backup jobs',
     'How many backup jobs ended well. The list reaches back 30 days.',
     ['backup:ListBackupJobs'],
-    { resourceType: 'Only jobs for this kind of resource.' },
+    { resourceType: ['Only jobs for this kind of resource.', 'RDS'] },
     {
       jobs: measured.number('How many jobs ended.'),
       completed: measured.number('How many ended well.'),
@@ -46,7 +49,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'AWS Backup copy jobs',
     'Copies of recovery points to other regions or accounts, summed up in one match.',
     ['backup:ListCopyJobs'],
-    { resource: 'ARN of the resource.' },
+    { resource: ['ARN of the resource.', 'arn:aws:rds:eu-west-1:123456789012:db:orders-prod'] },
     {
       jobs: measured.number('How many copies were tried.'),
       completed: measured.number('How many succeeded.'),
@@ -58,7 +61,10 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'AWS Backup restore tests',
     'The newest test of a restore testing plan. A job that is complete has restored, not verified: the validation is set by your own check and missing when nobody made one. Its length is only the part of the recovery that restores data.',
     ['backup:ListRestoreJobs', 'backup:GetRestoreTestingPlan'],
-    { plan: 'Name of the restore testing plan.', resource: 'Only restores of this resource, by ARN.' },
+    {
+      plan: ['Name of the restore testing plan.', 'monthly'],
+      resource: ['Only restores of this resource, by ARN.', 'arn:aws:rds:eu-west-1:123456789012:db:orders-prod'],
+    },
     {
       runs: measured.number('How many restores were made.'),
       newestAge: measured.duration('Time since the newest restore was complete.'),
@@ -76,7 +82,10 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'Secret',
     'Rotation and replicas of a secret; its value is never read. What was never set up is missing, not off. A replica is not promoted by itself. The service keeps about 100 versions, so "permanent" is not true.',
     ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecrets'],
-    { secret: 'Name of the secret.', prefix: 'Reads every secret whose name begins like this.' },
+    {
+      secret: ['Name of the secret.', 'orders/database'],
+      prefix: ['Reads every secret whose name begins like this.', 'orders/'],
+    },
     {
       rotation: setting.boolean('Whether it is rotated.'),
       rotationInterval: setting.duration('Time between two rotations.'),
@@ -90,7 +99,10 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'SSM parameters',
     'Kind, version and age of parameters, one match each; their values are never read. Parameters are regional and have no replicas. 100 versions are kept.',
     ['ssm:DescribeParameters'],
-    { path: 'Reads every parameter below this path.', names: 'Names of the parameters.' },
+    {
+      path: ['Reads every parameter below this path.', '/orders/production/'],
+      names: ['Names of the parameters.', ['/orders/production/url']],
+    },
     {
       type: setting.choice(['String', 'StringList', 'SecureString'], 'How it is stored.'),
       version: measured.number('Number of its version.'),
@@ -102,7 +114,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'KMS key',
     'A backup is dead when its key is: bind the key in the region of the copy. Keys managed by AWS always report rotation; imported and asymmetric ones cannot rotate.',
     ['kms:DescribeKey', 'kms:GetKeyRotationStatus'],
-    { key: 'Id, ARN or alias of the key.' },
+    { key: ['Id, ARN or alias of the key.', 'alias/orders'] },
     {
       state: measured.choice(
         ['Enabled', 'Disabled', 'PendingDeletion', 'PendingImport', 'Unavailable', 'other'],
@@ -118,7 +130,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'DNS record in Route 53',
     'The record sets of one name, one match each. Changing them needs the control plane, which is in one region. A record that does not exist gives no match.',
     ['route53:ListResourceRecordSets'],
-    { zone: 'Id of the hosted zone.', name: 'Name of the record.' },
+    { zone: ['Id of the hosted zone.', 'Z0EXAMPLE1234'], name: ['Name of the record.', 'api.your-company.com'] },
     {
       type: setting.text('Type of the record.'),
       ttl: setting.duration('How long others may keep the answer; 60 seconds for an alias.'),
@@ -132,7 +144,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'Route 53 health check',
     'A check that is disabled counts as healthy.',
     ['route53:GetHealthCheck', 'cloudwatch:GetMetricData'],
-    { healthCheck: 'Id of the health check.' },
+    { healthCheck: ['Id of the health check.', '11111111-2222-3333-4444-555555555555'] },
     {
       disabled: setting.boolean('Whether it is switched off.'),
       inverted: setting.boolean('Whether healthy and unhealthy are swapped.'),
@@ -145,7 +157,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'RDS events',
     'Failovers of an instance. The service keeps events for 14 days.',
     ['rds:DescribeEvents'],
-    { instance: 'Identifier of the instance.' },
+    { instance: ['Identifier of the instance.', 'orders-prod'] },
     {
       failovers: measured.number('How many failovers there were in 14 days.'),
       newestFailoverAge: measured.duration('Time since the newest failover.'),
@@ -166,7 +178,7 @@ export const plannedAwsData: Readonly<Record<string, Planned>> = {
     'Difference between two buckets',
     'Compares the inventories of a bucket and its replica. Objects older than the replication rule are not copied by it, and no setting shows that.',
     ['s3:GetInventoryConfiguration', 's3:GetObject'],
-    { bucket: 'The bucket.', replica: 'Its replica.' },
+    { bucket: ['The bucket.', 'acme-documents'], replica: ['Its replica.', 'acme-documents-replica'] },
     {
       missing: measured.number('How many object versions the replica lacks.'),
       comparedAge: measured.duration('Time since the older of the two inventories was made.'),

@@ -8,8 +8,8 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'Alarms, one match each, composite ones included. An alarm without data, switched off, or without actions is not monitoring. A backup that stops sends nothing at all, so missing data must raise the alarm.',
     ['cloudwatch:DescribeAlarms'],
     {
-      prefix: 'Reads every alarm whose name begins like this.',
-      namespace: 'Reads every alarm on metrics of this namespace.',
+      prefix: ['Reads every alarm whose name begins like this.', 'orders-'],
+      namespace: ['Reads every alarm on metrics of this namespace.', 'AWS/RDS'],
       open: ['namespace'],
     },
     {
@@ -27,10 +27,10 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'A metric over a window. No traffic gives no data points, which is not a good value.',
     ['cloudwatch:GetMetricData'],
     {
-      namespace: 'Namespace of the metric.',
-      metric: 'Name of the metric.',
-      dimensions: 'Dimensions, as `Name=value`.',
-      window: 'How far back: `30 days`.',
+      namespace: ['Namespace of the metric.', 'AWS/ApplicationELB'],
+      metric: ['Name of the metric.', 'TargetResponseTime'],
+      dimensions: ['Dimensions, as `Name=value`.', ['LoadBalancer=app/public-api/0123456789abcdef']],
+      window: ['How far back: `30 days`.', '30 days'],
       open: ['namespace', 'metric', 'window'],
     },
     {
@@ -46,7 +46,7 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'CloudWatch log groups',
     'How long logs are kept and whether they still arrive; one match per group.',
     ['logs:DescribeLogGroups', 'logs:DescribeLogStreams'],
-    { prefix: 'Reads every group whose name begins like this.' },
+    { prefix: ['Reads every group whose name begins like this.', '/ecs/orders'] },
     {
       retention: setting.duration('How long logs are kept; none means without end.'),
       newestAge: measured.duration('Time since the newest entry.'),
@@ -56,7 +56,7 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'SNS topic',
     'Who gets what a topic sends. A confirmed mailbox may be dead: only a test message shows that somebody reads it.',
     ['sns:GetTopicAttributes', 'sns:ListSubscriptionsByTopic'],
-    { topic: 'Name or ARN of the topic.' },
+    { topic: ['Name or ARN of the topic.', 'on-call'] },
     {
       confirmedSubscriptions: measured.number('How many subscriptions are confirmed.'),
       pendingSubscriptions: measured.number('How many wait for confirmation and get nothing.'),
@@ -67,7 +67,7 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'CloudTrail',
     'Whether calls are logged.',
     ['cloudtrail:GetTrailStatus', 'cloudtrail:DescribeTrails'],
-    { trail: 'Name of the trail.' },
+    { trail: ['Name of the trail.', 'organisation'] },
     {
       logging: measured.boolean('Whether it logs now.'),
       deliveryAge: measured.duration('Time since logs were last delivered.'),
@@ -86,7 +86,12 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'Web ACL',
     'The firewall rules of a load balancer or distribution; nothing attached gives no match.',
     ['wafv2:GetWebACLForResource'],
-    { resource: 'ARN of the load balancer, or id of the distribution.' },
+    {
+      resource: [
+        'ARN of the load balancer, or id of the distribution.',
+        'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/public-api/0123456789abcdef',
+      ],
+    },
     {
       rules: setting.number('How many rules there are.'),
       rateRules: setting.number('How many of them limit the rate of requests.'),
@@ -113,7 +118,11 @@ export const plannedAwsWatch: Readonly<Record<string, Planned>> = {
     'Simulated permissions',
     'Whether a role may do what recovery needs, as IAM evaluates it, without doing it.',
     ['iam:SimulatePrincipalPolicy'],
-    { role: 'ARN of the role.', actions: 'Actions that recovery needs.', open: ['actions'] },
+    {
+      role: ['ARN of the role.', 'arn:aws:iam::123456789012:role/recovery'],
+      actions: ['Actions that recovery needs.', ['rds:RestoreDBInstanceToPointInTime']],
+      open: ['actions'],
+    },
     {
       allowed: measured.percent('How many of the actions are allowed.'),
       refused: measured.texts('Actions that are refused.', 'customer'),

@@ -1,4 +1,4 @@
-/** Planned sources outside AWS: databases, Kubernetes, Git, endpoints, monitoring. */
+/** Planned sources outside AWS: databases, Kubernetes, endpoints, monitoring. */
 import { measured, setting } from '../facts.ts'
 import { planned, type Planned } from '../planned.ts'
 
@@ -7,7 +7,7 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'PostgreSQL server',
     'WAL archiving and replication as the server sees them. An idle server archives nothing unless `archiveTimeout` is set. Success is what the archive command says: verify it where the archive lies. Failures count since the statistics were reset, so times are compared.',
     ['role pg_monitor'],
-    { host: 'Host.', database: 'Database.', open: ['database'] },
+    { host: ['Host.', 'db-1.internal'], database: ['Database.', 'orders'], open: ['database'] },
     {
       archiveMode: setting.choice(['on', 'off', 'always'], 'Whether WAL is archived.'),
       archiveCommandSet: setting.boolean('Whether the archive command does something.'),
@@ -24,7 +24,12 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'PostgreSQL query',
     'One number or one moment from a read-only query.',
     ['SELECT on the tables of the query'],
-    { host: 'Host.', database: 'Database.', query: 'The query; its first column is the value.', open: ['database'] },
+    {
+      host: ['Host.', 'db-1.internal'],
+      database: ['Database.', 'orders'],
+      query: ['The query; its first column is the value.', 'SELECT count(*) FROM orders'],
+      open: ['database'],
+    },
     {
       value: measured.number('The number it gave.'),
       age: measured.duration('Time since the moment it gave.'),
@@ -35,7 +40,11 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'pgBackRest',
     'The backups of a stanza in one repository. The newest archived segment has no time: judge the archive with `postgres/server`.',
     ['read access to the repository'],
-    { stanza: 'Name of the stanza.', repository: 'Number of the repository.', open: ['stanza', 'repository'] },
+    {
+      stanza: ['Name of the stanza.', 'main'],
+      repository: ['Number of the repository.', 1],
+      open: ['stanza', 'repository'],
+    },
     {
       status: measured.choice(
         ['ok', 'missing-path', 'no-backup', 'missing-data', 'mixed', 'mismatch', 'other'],
@@ -52,9 +61,9 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'How many replicas are wanted and ready. A deployment that does not exist gives no match.',
     ['get deployments'],
     {
-      context: 'Context of the cluster.',
-      namespace: 'Namespace.',
-      deployment: 'Name of the deployment.',
+      context: ['Context of the cluster.', 'production'],
+      namespace: ['Namespace.', 'orders'],
+      deployment: ['Name of the deployment.', 'api'],
       open: ['context', 'namespace'],
     },
     {
@@ -68,9 +77,9 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'When a job runs and when it last succeeded, which says only that its container ended with 0. Missing until the first success and after the job is made anew.',
     ['get cronjobs'],
     {
-      context: 'Context of the cluster.',
-      namespace: 'Namespace.',
-      cronjob: 'Name of the job.',
+      context: ['Context of the cluster.', 'production'],
+      namespace: ['Namespace.', 'orders'],
+      cronjob: ['Name of the job.', 'nightly-dump'],
       open: ['context', 'namespace'],
     },
     {
@@ -86,9 +95,9 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'Snapshots of volumes, summed up in one match. They usually lie in the same storage as the volume.',
     ['get,list volumesnapshots'],
     {
-      context: 'Context of the cluster.',
-      namespace: 'Namespace.',
-      claim: 'The volume claim they are of.',
+      context: ['Context of the cluster.', 'production'],
+      namespace: ['Namespace.', 'orders'],
+      claim: ['The volume claim they are of.', 'data-orders-0'],
       open: ['context', 'namespace'],
     },
     {
@@ -102,9 +111,9 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'What applying the manifests of the repository would change in the cluster.',
     ['get on all kinds in the manifests'],
     {
-      context: 'Context of the cluster.',
-      namespace: 'Namespace.',
-      path: 'Folder of the manifests.',
+      context: ['Context of the cluster.', 'production'],
+      namespace: ['Namespace.', 'orders'],
+      path: ['Folder of the manifests.', 'deploy/production'],
       open: ['context', 'namespace', 'path'],
     },
     { differences: measured.number('How many objects would change.') },
@@ -113,7 +122,7 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'Kubernetes nodes',
     'Whether a cluster exists and can run anything.',
     ['list nodes'],
-    { context: 'Context of the cluster.', open: ['context'] },
+    { context: ['Context of the cluster.', 'production'], open: ['context'] },
     {
       ready: measured.number('How many nodes are ready.'),
       zones: measured.number('In how many zones.'),
@@ -123,7 +132,7 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'MinIO cluster',
     'Health of a MinIO cluster. It has no snapshots of its own, and a mirror without versioning copies deletions too.',
     ['admin:ServerInfo'],
-    { endpoint: 'Address of the cluster.' },
+    { endpoint: ['Address of the cluster.', 'https://minio.your-company.com'] },
     {
       healthy: measured.boolean('Whether it can write.'),
       nodes: measured.number('How many nodes answer.'),
@@ -133,14 +142,19 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'Vault',
     'Whether the keys can be used.',
     ['read sys/seal-status'],
-    { address: 'Address of the server.' },
+    { address: ['Address of the server.', 'https://vault.your-company.com:8200'] },
     { sealed: measured.boolean('Whether it is sealed, so that no key can be used.') },
   ),
   'directory/newest': planned(
     'Newest file of a directory',
     'Files on a host, from a signed record that the host itself pushes. Copying keeps the time of a file, and a file that is still being written looks whole.',
     ['read on the directory'],
-    { host: 'The host.', path: 'The directory.', pattern: 'Which files count.', open: ['pattern'] },
+    {
+      host: ['The host.', 'backup-1'],
+      path: ['The directory.', '/var/backups/postgres'],
+      pattern: ['Which files count.', '*.sql.gz'],
+      open: ['pattern'],
+    },
     {
       count: measured.number('How many files there are.'),
       newestAge: measured.duration('Time since the newest was written.'),
@@ -150,89 +164,14 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
       encrypted: setting.boolean('Whether the disk is encrypted.'),
     },
   ),
-  'github/repository': planned(
-    'GitHub repository',
-    'That the code is there, who may see it, and what must pass before it changes.',
-    ['metadata: read', 'contents: read', 'administration: read'],
-    { repository: '`owner/name`.' },
-    {
-      archived: setting.boolean('Whether it is read-only.'),
-      private: setting.boolean('Whether only members see it.'),
-      headAge: measured.duration('Time since the newest commit of the default branch.'),
-      requiredChecks: setting.number('How many checks must pass before the default branch changes.'),
-      requiredReviews: setting.number('How many approvals it needs.'),
-      bindsAdministrators: setting.boolean('Whether that holds for administrators too.'),
-    },
-  ),
-  'github/files': planned(
-    'Files in a GitHub repository',
-    'Whether named files exist; one match per file that does.',
-    ['contents: read'],
-    { repository: '`owner/name`.', paths: 'Paths of the files.', open: ['paths'] },
-    {
-      executable: measured.boolean('Whether it can be run.'),
-      changedAge: measured.duration('Time since it was changed.'),
-    },
-  ),
-  'github/workflow': planned(
-    'GitHub workflow',
-    'The newest runs of a workflow.',
-    ['actions: read'],
-    { repository: '`owner/name`.', workflow: 'File name of the workflow.', open: ['workflow'] },
-    {
-      lastResult: measured.choice(
-        ['success', 'failure', 'cancelled', 'timed_out', 'other'],
-        'How the newest run ended.',
-      ),
-      lastSuccessAge: measured.duration('Time since a run succeeded.'),
-      lastRunAge: measured.duration('Time since the newest run.'),
-    },
-  ),
-  'github/issue': planned(
-    'GitHub issue',
-    'Whether an issue exists; none gives no match.',
-    ['issues: read'],
-    { repository: '`owner/name`.', number: 'Number of the issue.' },
-    { state: measured.choice(['open', 'closed'], 'State of the issue.') },
-  ),
-  'git/remotes': planned(
-    'Git remotes',
-    'Whether mirrors of a repository have the same newest commit.',
-    ['read access to each remote'],
-    { remotes: 'Addresses of the remotes.' },
-    {
-      remotes: measured.number('How many remotes answered.'),
-      hosts: measured.number('How many different hosts they lie on.'),
-      equal: measured.boolean('Whether all have the same newest commit.'),
-    },
-  ),
-  'git/deployed-commit': planned(
-    'Deployed commit',
-    'Whether what runs was built from a commit that the remote has.',
-    ['contents: read', 'ecs:DescribeServices', 'ecr:BatchGetImage'],
-    { repository: '`owner/name`.', cluster: 'Cluster that runs it.', service: 'Service that runs it.' },
-    {
-      onRemote: measured.boolean('Whether the remote has the commit.'),
-      unpushed: measured.number('How many commits the running image is ahead of the remote.'),
-    },
-  ),
-  'terraform/plan': planned(
-    'Terraform plan',
-    'What a plan run would change: 0 means that reality is what the code says. The state is never downloaded, because it holds secrets.',
-    ['read on the providers of the code'],
-    { directory: 'Folder of the code.', repository: '`owner/name`.', open: ['directory'] },
-    {
-      changes: measured.number('How many resources would change.'),
-      unmanaged: measured.number('How many resources of the account are not in the code.'),
-      succeeded: measured.boolean('Whether the plan run ended without an error.'),
-      runAge: measured.duration('Time since the plan run.'),
-    },
-  ),
   'http/endpoint': planned(
     'HTTP endpoint',
     'What an address answers, from one place. One place is not uptime; a cached 200 and a redirect to a login page look well. Private addresses are refused.',
     [],
-    { url: 'The address.', expect: 'Regular expression that the body must match.' },
+    {
+      url: ['The address.', 'https://api.your-company.com/health'],
+      expect: ['Regular expression that the body must match.', '"status":"ok"'],
+    },
     {
       status: measured.number('HTTP status.'),
       bodyMatches: measured.boolean('Whether the body is as expected; none when nothing is.'),
@@ -245,7 +184,7 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'DNS name',
     'What a name resolves to, from one place.',
     [],
-    { name: 'The name.' },
+    { name: ['The name.', 'api.your-company.com'] },
     {
       addresses: measured.number('How many addresses it has.'),
       mailExchanges: measured.number('How many mail servers it has.'),
@@ -256,7 +195,11 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'Alert rules',
     'Rules of a Prometheus-like monitoring, one match each. A rule without a receiver tells nobody.',
     ['read on the rules API'],
-    { endpoint: 'Address of the monitoring.', group: 'Group of the rules.', open: ['group'] },
+    {
+      endpoint: ['Address of the monitoring.', 'https://prometheus.your-company.com'],
+      group: ['Group of the rules.', 'backups'],
+      open: ['group'],
+    },
     {
       enabled: setting.boolean('Whether it is evaluated.'),
       severity: setting.choice(['critical', 'warning', 'info', 'other'], 'How urgent it is.'),
@@ -269,7 +212,11 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'Metrics',
     'Series of a Prometheus-like monitoring, one match each.',
     ['read on the query API'],
-    { endpoint: 'Address of the monitoring.', series: 'Names of the series.', open: ['series'] },
+    {
+      endpoint: ['Address of the monitoring.', 'https://prometheus.your-company.com'],
+      series: ['Names of the series.', ['up', 'pg_up']],
+      open: ['series'],
+    },
     {
       value: measured.number('Newest value.'),
       newestAge: measured.duration('Time since the newest value.'),
@@ -279,7 +226,7 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     'On-call schedule',
     'Whether somebody is on call now.',
     ['read on schedules'],
-    { schedule: 'Id of the schedule.' },
+    { schedule: ['Id of the schedule.', 'platform'] },
     {
       onCall: measured.number('How many people are on call now.'),
       uncovered: measured.duration('Time without anybody in the next 30 days.'),

@@ -4,7 +4,7 @@ import { planStatuses, type Change, type PlanMeta } from '../../model/plan.ts'
 import { audience, date, duration, flag, list, says, slug, text, timezone } from './fields.ts'
 
 const change: z.ZodType<Change> = z.strictObject({
-  version: says(text, 'The version that the change made.', '"1.1"'),
+  version: says(text, 'The version that the change made.', '1.1'),
   date: says(date, 'The day it was made.', '2026-10-05'),
   summary: says(text, 'What changed, for the reader.', 'The database is now copied to a second region.'),
   author: says(text, 'The role that made it.', 'Engineering').optional(),
@@ -23,7 +23,7 @@ export const metaShape: { readonly [K in keyof PlanMeta]-?: z.ZodType<PlanMeta[K
     'The plan in one or two sentences.',
     'How the order service is restored, and how much data can be lost.',
   ),
-  version: says(text, 'Version of the document.', '"2.0"').optional(),
+  version: says(text, 'Version of the document.', '2.0').optional(),
   status: says(z.enum(planStatuses), 'Where the document is in its life.', 'approved').optional(),
   audience: says(audience.default('public'), 'The least audience that may read it.', 'public'),
   author: says(text, 'Who wrote it.', 'Engineering').optional(),
@@ -42,6 +42,11 @@ export const metaShape: { readonly [K in keyof PlanMeta]-?: z.ZodType<PlanMeta[K
     'Europe/Berlin',
   ).optional(),
   contractual: says(flag.default(false), 'True when the objectives are promised in a contract.', false),
-  changes: says(list(change).default([]), 'History of the document, newest first.'),
-  scope: says(scope.default({ in: [], out: [] }), 'What the plan covers and what it leaves out.'),
+  changes: says(list(change).default([]), 'History of the document, newest first.', [
+    { version: '1.1', date: '2026-10-05', summary: 'The database is now copied to a second region.' },
+  ]),
+  scope: says(scope.default({ in: [], out: [] }), 'What the plan covers and what it leaves out.', {
+    in: ['Web application'],
+    out: ['Marketing site'],
+  }),
 }

@@ -21,8 +21,12 @@ import {
 /** What the frontmatter of a plan becomes; the body adds procedures and placements. */
 export type PlanData = Omit<Plan, 'id' | 'file' | 'sha256' | 'body' | 'procedures' | 'placements' | 'spans'>
 
-const map = <T>(entry: z.ZodType<T>, sentence: string): z.ZodType<Record<string, T>> =>
-  says(named(entry).default({}), sentence) as unknown as z.ZodType<Record<string, T>>
+const map = <T>(
+  entry: z.ZodType<T>,
+  sentence: string,
+  example: Readonly<Record<string, object>>,
+): z.ZodType<Record<string, T>> =>
+  says(named(entry).default({}), sentence, example) as unknown as z.ZodType<Record<string, T>>
 
 export const planSchema: z.ZodType<PlanData> = z
   .strictObject({
@@ -30,24 +34,55 @@ export const planSchema: z.ZodType<PlanData> = z
     objectives: map(
       objective,
       'Recovery objectives, by name. Claims and prose refer to them as `objective.<name>.rto`.',
+      { database: { store: 'orders', rto: '< 4h', rpo: '< 1h' } },
     ),
-    tiers: map(tier, 'Classes of services by how soon they must be back.'),
-    services: map(service, 'What the plan recovers.'),
-    stores: map(store, 'Where data lives.'),
-    backups: map(backup, 'How each store is copied. Procedures name the one they restore from.'),
-    scenarios: map(scenario, 'What can go wrong.'),
-    exercises: map(exercise, 'Tests that the plan promises. Each needs a passing drill within its cadence.'),
-    communications: map(communication, 'Who is told what, when, and how often.'),
-    roles: map(role, 'Who does what in recovery.'),
-    responses: map(response, 'How fast somebody answers, by severity.'),
-    contacts: map(contact, 'Whom to reach. Addresses and numbers are private.'),
-    vendors: map(vendorUse, 'Suppliers that recovery depends on, by their names in `vendors.yaml`.'),
-    limitations: map(limitation, 'What the plan openly does not do.'),
-    references: map(reference, 'Documents and tools that the plan refers to.'),
-    roadmap: map(roadmapItem, 'Promises about the future, with what sets them off.'),
+    tiers: map(tier, 'Classes of services by how soon they must be back.', { critical: { name: 'Mission critical' } }),
+    services: map(service, 'What the plan recovers.', {
+      api: { name: 'Public API', tier: 'critical', stores: ['orders'] },
+    }),
+    stores: map(store, 'Where data lives.', { orders: { name: 'Order database', holds: 'All orders since 2019.' } }),
+    backups: map(backup, 'How each store is copied. Procedures name the one they restore from.', {
+      wal: { store: 'orders', method: 'pitr', interval: '5m', keep: { all: '30 days' } },
+    }),
+    scenarios: map(scenario, 'What can go wrong.', {
+      'region-outage': { title: 'The region is unavailable', affects: ['api'] },
+    }),
+    exercises: map(exercise, 'Tests that the plan promises. Each needs a passing drill within its cadence.', {
+      'database-restore': { title: 'Restore of a random backup', type: 'restore', every: '3 months' },
+    }),
+    communications: map(communication, 'Who is told what, when, and how often.', {
+      customers: { to: 'Customers', channel: 'Status page', first: { within: '<= 1h' }, every: '2h' },
+    }),
+    roles: map(role, 'Who does what in recovery.', {
+      commander: { title: 'Incident commander', does: 'Coordinates the recovery' },
+    }),
+    responses: map(response, 'How fast somebody answers, by severity.', {
+      p1: { title: 'P1, critical', within: '<= 15m', coverage: '24x7', how: 'Page to the on-call engineer' },
+    }),
+    contacts: map(contact, 'Whom to reach. Addresses and numbers are private.', {
+      'on-call': { name: 'On-call engineer', channel: 'Paging service' },
+    }),
+    vendors: map(vendorUse, 'Suppliers that recovery depends on, by their names in `vendors.yaml`.', {
+      'aws-rds-multi-az': { for: 'Database hosting', sla: '99.95%' },
+    }),
+    limitations: map(limitation, 'What the plan openly does not do.', {
+      'no-second-region': { summary: 'No copy outside the region', absence: true, claim: 'no-second-region' },
+    }),
+    references: map(reference, 'Documents and tools that the plan refers to.', {
+      incidents: { title: 'Incident response plan', url: 'https://status.example.org' },
+    }),
+    roadmap: map(roadmapItem, 'Promises about the future, with what sets them off.', {
+      replication: { what: 'Replicate buckets to a second region', when: 'The tenth customer signs' },
+    }),
     claims: map(
       claim,
       'Sentences that can be false, each with the check that decides it. The words stand in the body, in `<Claim id>`.',
+      {
+        'rpo-database': {
+          evidence: 'orders-database',
+          expect: { restorableAge: { lessThan: 'objective.database.rpo' } },
+        },
+      },
     ),
   })
   .transform((value): PlanData => {

@@ -13,33 +13,63 @@ import {
   type Vendor,
   type Waiver,
 } from '../../model/records.ts'
-import { date, duration, exactDuration, instant, list, named, percent, says, slug, text } from './fields.ts'
+import {
+  accountId,
+  date,
+  duration,
+  exactDuration,
+  instant,
+  list,
+  named,
+  percent,
+  says,
+  shared,
+  slug,
+  text,
+  webAddress,
+} from './fields.ts'
 
 type Data<T> = Omit<T, 'id' | 'file' | 'spans' | 'at' | 'body'>
 
-const clock: z.ZodType<EventClock> = z.strictObject({
-  disruptionAt: says(instant, 'When the service stopped, or was made to.', '2026-10-03T09:00:00Z').optional(),
-  detectedAt: says(instant, 'When it was noticed.', '2026-10-03T09:04:00Z').optional(),
-  declaredAt: says(instant, 'When a disaster was declared.', '2026-10-03T09:15:00Z').optional(),
-  activatedAt: says(instant, 'When recovery began.', '2026-10-03T09:20:00Z').optional(),
-  usableAt: says(instant, 'When the service was usable again. RTO ends here.', '2026-10-03T11:47:00Z').optional(),
-  validatedAt: says(instant, 'When the recovered service had been verified.', '2026-10-03T12:20:00Z').optional(),
-  lastGoodDataAt: says(
-    instant,
-    'Time of the newest data that was recovered. RPO is counted back from the disruption to here.',
-    '2026-10-03T08:56:00Z',
-  ).optional(),
-  noticesAt: says(list(instant).default([]), 'When customers were told, first and after that.', [
-    '2026-10-03T09:40:00Z',
-  ]),
-})
+const clock: z.ZodType<EventClock> = shared(
+  'clock',
+  z.strictObject({
+    disruptionAt: says(instant, 'When the service stopped, or was made to.', '2026-10-03T09:00:00Z').optional(),
+    detectedAt: says(instant, 'When it was noticed.', '2026-10-03T09:04:00Z').optional(),
+    declaredAt: says(instant, 'When a disaster was declared.', '2026-10-03T09:15:00Z').optional(),
+    activatedAt: says(instant, 'When recovery began.', '2026-10-03T09:20:00Z').optional(),
+    usableAt: says(instant, 'When the service was usable again. RTO ends here.', '2026-10-03T11:47:00Z').optional(),
+    validatedAt: says(instant, 'When the recovered service had been verified.', '2026-10-03T12:20:00Z').optional(),
+    lastGoodDataAt: says(
+      instant,
+      'Time of the newest data that was recovered. RPO is counted back from the disruption to here.',
+      '2026-10-03T08:56:00Z',
+    ).optional(),
+    noticesAt: says(list(instant).default([]), 'When customers were told, first and after that.', [
+      '2026-10-03T09:40:00Z',
+    ]),
+  }),
+)
 
-const issue: z.ZodType<Issue> = z.strictObject({
-  summary: says(text, 'What went wrong or is missing.', 'The parameter group was not restored.'),
-  owner: says(text, 'The role that sees to it.', 'Database administrator').optional(),
-  due: says(date, 'By when.', '2026-12-01').optional(),
-  closedOn: says(date, 'When it was done.', '2026-11-10').optional(),
-})
+const moments = {
+  disruptionAt: '2026-10-03T09:00:00Z',
+  usableAt: '2026-10-03T11:47:00Z',
+  lastGoodDataAt: '2026-10-03T08:56:00Z',
+}
+
+const issue: z.ZodType<Issue> = shared(
+  'issue',
+  z.strictObject({
+    summary: says(text, 'What went wrong or is missing.', 'The parameter group was not restored.'),
+    owner: says(text, 'The role that sees to it.', 'Database administrator').optional(),
+    due: says(date, 'By when.', '2026-12-01').optional(),
+    closedOn: says(date, 'When it was done.', '2026-11-10').optional(),
+  }),
+)
+
+const issues = [
+  { summary: 'The parameter group was not restored.', owner: 'Database administrator', due: '2026-12-01' },
+]
 
 export const drillSchema: z.ZodType<Data<Drill>> = z.strictObject({
   title: says(text, 'Name of the drill.', 'Restore of the order database'),
@@ -53,7 +83,7 @@ export const drillSchema: z.ZodType<Data<Drill>> = z.strictObject({
   endedAt: says(instant, 'When it ended.', '2026-10-03T12:30:00Z'),
   environment: says(text, 'Where it was done.', 'Staging account'),
   participants: says(list(text).default([]), 'Roles that took part.', ['Database administrator']),
-  clock: says(clock.default({ noticesAt: [] }), 'The moments that RTO and RPO are measured from.'),
+  clock: says(clock.default({ noticesAt: [] }), 'The moments that RTO and RPO are measured from.', moments),
   result: says(z.enum(drillResults), 'How it ended.', 'pass'),
   checks: says(
     list(
@@ -65,8 +95,9 @@ export const drillSchema: z.ZodType<Data<Drill>> = z.strictObject({
       }),
     ).default([]),
     'Checks of what was recovered.',
+    [{ name: 'Rows in orders', expected: '1 204 331', actual: '1 204 331', pass: true }],
   ),
-  issues: says(list(issue).default([]), 'What was found, each with an owner and a date.'),
+  issues: says(list(issue).default([]), 'What was found, each with an owner and a date.', issues),
   lessons: says(text, 'What was learned.', 'The runbook lacked the subnet group.').optional(),
   signedBy: says(text, 'The role that signed the record.', 'Engineering manager').optional(),
   signedOn: says(date, 'When it was signed.', '2026-10-05').optional(),
@@ -77,17 +108,18 @@ export const incidentSchema: z.ZodType<Data<Incident>> = z.strictObject({
   plan: says(slug, 'The plan that covers it.', 'orders'),
   severity: says(text, 'How bad it was.', 'P1'),
   scenario: says(slug, 'The scenario it matches.', 'database-loss').optional(),
-  clock: says(clock, 'The moments that RTO and RPO are measured from.'),
+  clock: says(clock, 'The moments that RTO and RPO are measured from.', moments),
   cause: says(text, 'Why it happened.', 'Storage was full').optional(),
-  issues: says(list(issue).default([]), 'What is to be done about it.'),
+  issues: says(list(issue).default([]), 'What is to be done about it.', issues),
   reportPublishedOn: says(date, 'When the report was given to customers.', '2026-10-08').optional(),
 })
 
 export const reviewSchema: z.ZodType<Omit<Data<Review>, 'plan' | 'date'>> = z.strictObject({
-  version: says(text, 'The version that was read.', '"2.0"'),
+  version: says(text, 'The version that was read.', '2.0'),
   planSha256: says(
     z.string().regex(/^[0-9a-f]{64}$/, 'it is not a SHA-256 in hex'),
     'Digest of the plan file that was read; the review command writes it.',
+    '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ),
   by: says(text, 'The role that reviewed.', 'Engineering manager'),
   scope: says(text, 'What was reviewed.', 'full'),
@@ -129,7 +161,7 @@ export const vendorsSchema: z.ZodType<Record<string, Data<Vendor>>> = named(
     service: says(text, 'The service the promise is for.', 'RDS Multi-AZ'),
     sla: says(percent, 'The availability it publishes.', '99.95%').optional(),
     window: says(z.enum(['month', 'quarter', 'year']), 'Over what time.', 'month').optional(),
-    url: says(text, 'Where it is published.', 'https://aws.amazon.com/rds/sla/'),
+    url: says(webAddress, 'Where it is published.', 'https://aws.amazon.com/rds/sla/'),
     pinnedOn: says(date, 'When it was read there.', '2026-10-01'),
     note: says(text, 'What else matters.', 'Single-zone instances: 99.5%').optional(),
   }),
@@ -139,11 +171,7 @@ export const bindingsSchema: z.ZodType<Record<string, Data<Binding>>> = named(
   z.strictObject({
     label: says(text, 'What it is called in public.', 'order database'),
     source: says(text, 'The kind of evidence that is read.', 'aws/rds-instance'),
-    account: says(
-      z.string().regex(/^\d{12}$/, 'an account id is twelve digits in quotes'),
-      'The account, in quotes. Private.',
-      '"123456789012"',
-    ).optional(),
+    account: says(accountId, 'The account, in quotes. Private.', '123456789012').optional(),
     region: says(text, 'The region.', 'eu-west-1').optional(),
     params: says(z.record(z.string(), z.unknown()).default({}), 'What to read there. Private.', {
       instance: 'orders-prod',

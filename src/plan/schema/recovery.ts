@@ -28,6 +28,7 @@ import {
   says,
   slug,
   text,
+  webAddress,
 } from './fields.ts'
 
 const names = list(slug).default([])
@@ -115,6 +116,7 @@ export const backup: z.ZodType<Backup> = z.strictObject({
       }),
     ).default([]),
     'Where the copies are.',
+    [{ where: 'RDS automated backups', region: 'eu-west-1' }],
   ),
   encryption: says(text, 'How it is encrypted.', 'AES-256, customer-managed key').optional(),
   alertAfter: says(
@@ -140,6 +142,7 @@ export const scenario: z.ZodType<Scenario> = z.strictObject({
       }),
     ).default([]),
     'What must be so before recovery starts.',
+    [{ when: 'The region is unavailable', wait: '2h' }],
   ),
   prevention: says(list(text).default([]), 'What makes it less likely or less bad.', ['Two zones']),
 })
@@ -168,7 +171,7 @@ export const limitation: z.ZodType<Limitation> = z.strictObject({
 export const reference: z.ZodType<Reference> = z.strictObject({
   title: says(text, 'Name of the document or tool.', 'Incident response plan'),
   path: says(text, 'Where it is, relative to the content folder.', '../policies/incident-response.md').optional(),
-  url: says(text, 'Where it is on the web.', 'https://status.example.org').optional(),
+  url: says(webAddress, 'Where it is on the web.', 'https://status.example.org').optional(),
 })
 
 export const roadmapItem: z.ZodType<RoadmapItem> = z.strictObject({

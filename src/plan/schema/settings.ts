@@ -1,7 +1,7 @@
 /** Schema of `holdfast.yaml`. The type is in `model/portfolio.ts`. */
 import { z } from 'zod'
 import type { Settings } from '../../model/portfolio.ts'
-import { audience, duration, exactDuration, list, says, text, timezone } from './fields.ts'
+import { accountId, audience, duration, exactDuration, list, says, text, timezone, webAddress } from './fields.ts'
 
 const week = { text: '7 days', months: 0, seconds: 604_800 }
 const month = { text: '30 days', months: 0, seconds: 2_592_000 }
@@ -11,14 +11,15 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
   site: says(
     z.strictObject({
       title: says(text, 'Name of the site.', 'Continuity at Acme'),
-      url: says(
-        z.url({ protocol: /^https?$/, error: 'it is not a web address' }),
-        'Address under which it is published.',
-        'https://continuity.your-company.com',
-      ),
+      url: says(webAddress, 'Address under which it is published.', 'https://continuity.your-company.com'),
       summary: says(text, 'What the site is, in a sentence.', 'How our services are recovered, and how we know.'),
     }),
     'The published site.',
+    {
+      title: 'Continuity at Acme',
+      url: 'https://continuity.your-company.com',
+      summary: 'How our services are recovered, and how we know.',
+    },
   ),
   timezone: says(timezone, 'The zone in which dates begin and end.', 'Europe/Berlin'),
   evidence: says(
@@ -36,6 +37,7 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
       maxAge: says(exactDuration.default(week), "How long a machine's reading counts.", '7 days'),
     }),
     'Where evidence comes from.',
+    { mode: 'live', maxAge: '7 days' },
   ).superRefine((value, context) => {
     if (value.mode === 'replay' && !value.notice) {
       context.addIssue({
@@ -53,12 +55,14 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
       })
       .default({ dueSoon: month }),
     'Reviews of plans.',
+    { dueSoon: '30 days' },
   ),
   publish: says(
     z
       .strictObject({ audience: says(audience.default('public'), 'The audience that `build` writes for.', 'public') })
       .default({ audience: 'public' }),
     'What is published.',
+    { audience: 'public' },
   ),
   visibility: says(
     z
@@ -79,6 +83,7 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
       })
       .default({ commands: 'internal', contacts: 'internal', allow: [] }),
     'Who sees what.',
+    { commands: 'internal', contacts: 'customer' },
   ),
   signing: says(
     z
@@ -113,19 +118,16 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
         }
       }),
     'The key that signs the PDFs. Without it a development key is made.',
+    { pkcs12: '../keys/signing.p12', passphraseFrom: 'HOLDFAST_SIGNING_PASSPHRASE' },
   ).optional(),
   aws: says(
     z
       .strictObject({
-        endpoint: says(
-          z.url({ protocol: /^https?$/, error: 'it is not a web address' }),
-          'Another address for every AWS call.',
-          'http://127.0.0.1:5000',
-        ).optional(),
+        endpoint: says(webAddress, 'Another address for every AWS call.', 'http://127.0.0.1:5000').optional(),
         roles: says(
           z
             .record(
-              z.string().regex(/^\d{12}$/, 'an account id is twelve digits in quotes'),
+              accountId,
               z.strictObject({
                 arn: says(text, 'The read-only role.', 'arn:aws:iam::123456789012:role/holdfast-read'),
                 externalId: says(text, 'Its external id.', 'holdfast').optional(),
@@ -133,9 +135,11 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
             )
             .default({}),
           'Roles to assume, by account id.',
+          { '123456789012': { arn: 'arn:aws:iam::123456789012:role/holdfast-read' } },
         ),
       })
       .default({ roles: {} }),
     "How AWS is reached. Credentials come from the SDK's own chain.",
+    { roles: { '123456789012': { arn: 'arn:aws:iam::123456789012:role/holdfast-read' } } },
   ),
 })
