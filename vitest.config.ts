@@ -3,7 +3,13 @@ import type { TestUserConfig } from 'vitest/node'
 // Tests start real processes and real servers, so two at a time are enough; none has a time limit of its own that
 // says anything about speed.
 const config: { readonly test: TestUserConfig } = {
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000, maxWorkers: 2 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/site/shared.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2,
+  },
 }
 
 export default config

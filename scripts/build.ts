@@ -1,45 +1,26 @@
 /** `holdfast build`: check, then write the site and the signed PDFs. With a finding that blocks, nothing is written. */
-import { join } from 'node:path'
-import { asOfInstant } from '../src/model/calendar.ts'
+import { join, relative } from 'node:path'
 import type { Audience } from '../src/model/audience.ts'
-import { publish, type Published } from '../src/publish.ts'
+import type { Built } from '../src/built.ts'
+import { Blocked, publish } from '../src/publish.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { SigningError } from '../src/sign/error.ts'
+import type { Signer } from '../src/sign/keys/signer.ts'
 import { StagingError } from '../src/staging.ts'
-import { assessed, checkArguments, printReport, refuse, type Command } from './command.ts'
-import { local, signerFor } from './signing.ts'
+import type { Outcome } from '../src/report/outcome.ts'
+import { assessed, checkArguments, printReport, refuse, type Arguments, type Command } from './command.ts'
+import { again, before, remember, signingTime, type Before } from './last-build.ts'
+import { local } from './local.ts'
+import { signerFor } from './signing.ts'
+import type { Terminal } from './terminal.ts'
 
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal)
   if (refused !== undefined) return refused
-  const outcome = assessed(given, terminal, true)
-  const { judged } = outcome
-  const blocked = blocking(outcome.findings, given.strict).length
-  if (!judged || (blocked > 0 && !given.preview)) {
-    printReport(outcome, given, terminal)
-    if (given.format === 'text') terminal.out(`Nothing was published; ${given.out ?? 'dist'}/ stays as it was.\n`)
-    return outcome.exit
-  }
-  const { settings } = judged.portfolio
-  const audience = (given.audience as Audience | undefined) ?? settings.publish.audience
-  const preview = blocked > 0
-  const out =
-    given.out ?? (preview ? 'dist-preview' : audience === settings.publish.audience ? 'dist' : `dist-${audience}`)
-  const signedAt =
-    given.asOf === undefined ? terminal.clock() : (asOfInstant(given.asOf, settings.timezone) ?? terminal.clock())
   try {
-    const signer = await signerFor(judged.portfolio, given.content, signedAt, terminal)
-    for (const warning of signer.warnings) terminal.err(`${warning}\n`)
-    const done = await publish(
-      { ...outcome, judged },
-      { audience, out, preview, signer, signedAt, cache: join(local, 'documents'), progress: terminal.progress },
-    )
-    const findings = inOrder([...outcome.findings, ...done.findings])
-    const final = { ...outcome, findings, exit: exitCode(findings, given.strict) }
-    printReport(final, given, terminal)
-    if (given.format === 'text' && !given.quiet)
-      terminal.out(summary(done, out, signer.development, preview, terminal.elapsed()))
-    return final.exit
+    const known = before(given, terminal)
+    const same = await again(known, given, terminal)
+    return same ? repeat(same, given, terminal) : await build(known, given, terminal)
   } catch (error) {
     if (error instanceof SigningError || error instanceof StagingError)
       return refuse(terminal, error.message, error.hint)
@@ -47,20 +28,91 @@ export const run: Command = async (given, terminal) => {
   }
 }
 
-const summary = (
-  { view, documents }: Published,
-  out: string,
-  development: boolean,
-  preview: boolean,
-  seconds: number,
-): string =>
+const build = async (known: Before, given: Arguments, terminal: Terminal): Promise<number> => {
+  const outcome = assessed(given, terminal, true)
+  const { judged } = outcome
+  const blocked = blocking(outcome.findings, given.strict).length
+  if (!judged || (blocked > 0 && !given.preview)) {
+    return unpublished(outcome, given, terminal)
+  }
+  const { settings } = judged.portfolio
+  const audience = (given.audience as Audience | undefined) ?? settings.publish.audience
+  const preview = blocked > 0
+  const out =
+    given.out ?? (preview ? 'dist-preview' : audience === settings.publish.audience ? 'dist' : `dist-${audience}`)
+  const signedAt = signingTime(given, settings.timezone, terminal)
+  try {
+    const signer = await signerFor(settings.signing, given.content, signedAt, terminal)
+    for (const warning of signer.warnings) terminal.err(`${warning}\n`)
+    const done = await publish(
+      { ...outcome, judged },
+      {
+        audience,
+        out,
+        preview,
+        signer,
+        signedAt,
+        cache: join(local, 'documents'),
+        last: known.last,
+        progress: terminal.progress,
+      },
+    )
+    const findings = inOrder([...outcome.findings, ...done.findings])
+    const final = { ...outcome, findings, exit: exitCode(findings, given.strict) }
+    const said = recording(terminal)
+    printReport(final, given, said.terminal)
+    const counts = `${count(done.view.plans.length, 'plan')}, ${count(done.view.counts.total, 'claim')}, ${count(done.documents.length, 'PDF')}${preview ? ', marked as not for publication' : ''}`
+    if (given.format === 'text' && !given.quiet)
+      terminal.out(
+        `\nWrote ${out}/ in ${terminal.elapsed().toFixed(1)} s: ${counts}.\n${advice(out, done.documents[0]?.plan, signer)}`,
+      )
+    remember(known, given, judged, signer, done, out, { report: said.text(), counts, exit: final.exit })
+    return final.exit
+  } catch (error) {
+    if (!(error instanceof Blocked)) throw error
+    const findings = inOrder([...outcome.findings, ...error.findings])
+    return unpublished({ ...outcome, findings, exit: exitCode(findings, given.strict) }, given, terminal)
+  }
+}
+
+/** Says again what was said of the same build. */
+const repeat = (
+  { last, signer }: { readonly last: Built; readonly signer: Signer },
+  given: Arguments,
+  terminal: Terminal,
+): number => {
+  for (const warning of signer.warnings) terminal.err(`${warning}\n`)
+  terminal.out(last.said.report)
+  const out = relative('', last.out)
+  if (given.format === 'text' && !given.quiet)
+    terminal.out(
+      `\n${out}/ is up to date, found in ${terminal.elapsed().toFixed(1)} s: ${last.said.counts}.\n${advice(out, Object.keys(last.plans)[0], signer)}`,
+    )
+  return last.said.exit
+}
+
+const unpublished = (outcome: Outcome, given: Arguments, terminal: Terminal): number => {
+  printReport(outcome, given, terminal)
+  if (given.format === 'text') terminal.out(`Nothing was published; ${given.out ?? 'dist'}/ stays as it was.\n`)
+  return outcome.exit
+}
+
+/** A terminal that remembers the results that went through it. */
+const recording = (terminal: Terminal): { readonly terminal: Terminal; readonly text: () => string } => {
+  let text = ''
+  const out = (more: string): void => {
+    text += more
+    terminal.out(more)
+  }
+  return { terminal: { ...terminal, out }, text: () => text }
+}
+
+const advice = (out: string, plan: string | undefined, { development }: Signer): string =>
   [
-    '',
-    `Wrote ${out}/ in ${seconds.toFixed(1)} s: ${count(view.plans.length, 'plan')}, ${count(view.counts.total, 'claim')}, ${count(documents.length, 'PDF')}${preview ? ', marked as not for publication' : ''}.`,
     development
       ? '  The PDFs have a development signature: it proves that they are unaltered, not who published them.'
       : '  The PDFs are signed.',
-    `  Look at them: holdfast preview${out === 'dist' ? '' : ` --out ${out}`}     Check one: holdfast verify ${out}/${documents[0]?.plan}/${documents[0]?.plan}.pdf`,
+    `  Look at them: holdfast preview${out === 'dist' ? '' : ` --out ${out}`}     Check one: holdfast verify ${out}/${plan}/${plan}.pdf`,
     '',
   ].join('\n')
 

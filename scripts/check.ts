@@ -1,4 +1,4 @@
-/** `holdfast check`: judge the plans against the evidence on file. Offline, no credentials, nothing written. */
+/** `holdfast check`: judge the plans against the evidence on file. Offline, no credentials, and nothing written but what spares reading a file twice. */
 import { assessed, checkArguments, printReport, type Command } from './command.ts'
 
 export const run: Command = async (given, terminal) => {

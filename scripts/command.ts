@@ -6,8 +6,10 @@ import { audiences, type Audience } from '../src/model/audience.ts'
 import { jsonReport, jsonText } from '../src/report/json.ts'
 import type { Outcome } from '../src/report/outcome.ts'
 import { textReport } from '../src/report/text.ts'
+import { keptIn } from '../src/kept.ts'
 import { assess } from '../src/pipeline.ts'
 import { nearest } from '../src/plan/problem.ts'
+import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Arguments = {
@@ -72,6 +74,7 @@ export const assessed = (given: Arguments, terminal: Terminal, wholeHistory = fa
     strict: given.strict,
     generator: terminal.version,
     wholeHistory,
+    readAll: keptIn(join(local, 'read')),
   })
 
 /** The text of a content file, for excerpts. */

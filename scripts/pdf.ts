@@ -11,7 +11,8 @@ import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { SigningError } from '../src/sign/error.ts'
 import { requestFor } from '../src/sign/sign.ts'
 import { assessed, checkArguments, printReport, refuse, type Command } from './command.ts'
-import { local, signerFor } from './signing.ts'
+import { local } from './local.ts'
+import { signerFor } from './signing.ts'
 
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal)
@@ -41,7 +42,7 @@ export const run: Command = async (given, terminal) => {
   const signedAt =
     given.asOf === undefined ? terminal.clock() : (asOfInstant(given.asOf, settings.timezone) ?? terminal.clock())
   try {
-    const signer = await signerFor(all.judged.portfolio, given.content, signedAt, terminal)
+    const signer = await signerFor(settings.signing, given.content, signedAt, terminal)
     const view = viewFor(
       { ...all.judged, findings },
       { audience, generator: all.generator, preview: blocked, strict: given.strict },
@@ -53,23 +54,31 @@ export const run: Command = async (given, terminal) => {
         `The audience \`${audience}\` may not see the plan \`${id}\`.`,
         'Name another one with `--audience`.',
       )
+    let bytes: Uint8Array | undefined
     const [document] = await makeDocuments(
       { ...view, plans: [plan] },
-      { signer, signature: requestFor(signer, settings.signing, signedAt), cache: join(local, 'documents') },
+      {
+        signer,
+        signature: requestFor(signer, settings.signing, signedAt),
+        cache: join(local, 'documents'),
+        deliver: (_, made) => (bytes = made),
+      },
     )
-    if (!document) throw new Error('No document was made.')
-    writeFileSync(`${out}.part`, document.bytes)
-    renameSync(`${out}.part`, out)
+    if (!document || !bytes) throw new Error('No document was made.')
     const found = inOrder([...findings, ...problemsOf(document, all.judged)])
-    printReport(
-      { ...outcome, findings: found, exit: exitCode(found, given.strict) },
-      { ...given, quiet: true },
-      terminal,
-    )
+    const final = { ...outcome, findings: found, exit: exitCode(found, given.strict) }
+    const stopped = !given.preview && blocking(found, given.strict).length > 0
+    printReport(final, { ...given, quiet: !stopped }, terminal)
+    if (stopped) {
+      if (given.format === 'text') terminal.out('No PDF was written.\n')
+      return final.exit
+    }
+    writeFileSync(`${out}.part`, bytes)
+    renameSync(`${out}.part`, out)
     terminal.out(
       `Wrote ${out}, the ${audience} edition, ${signer.development ? 'with a development signature' : `signed by ${signer.name}`}.\n`,
     )
-    return outcome.exit
+    return final.exit
   } catch (error) {
     if (error instanceof SigningError) return refuse(terminal, error.message, error.hint)
     throw error

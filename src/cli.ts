@@ -80,7 +80,10 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
   return run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
 }
 
-if (import.meta.main) {
+/** Runs the command line of this process. What is thrown here is a defect of ours. */
+export const start = async (): Promise<void> => {
+  // Astro would tell its makers of every build, and ask the registry for a newer version of itself.
+  Object.assign(process.env, { ASTRO_TELEMETRY_DISABLED: '1', ASTRO_DISABLE_UPDATE_CHECK: 'true' })
   try {
     process.exitCode = await main(process.argv.slice(2), systemTerminal())
   } catch (error) {
@@ -90,3 +93,5 @@ if (import.meta.main) {
     process.exitCode = 4
   }
 }
+
+if (import.meta.main) await start()

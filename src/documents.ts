@@ -1,31 +1,23 @@
 /**
- * The signed PDFs of a view. Rendering is spread over worker threads, because it is arithmetic; signing is done here,
- * because it needs the key. A document whose every input is as it was is not made again: it is the same document,
- * signed earlier. Nothing is handed out that does not verify.
+ * The signed PDFs of a view. Rendering is spread over threads, because it is arithmetic; signing is done here, because it
+ * needs the key. A document whose every input is as it was is not made again: it is the same document, signed earlier.
+ * Nothing is handed out that does not verify. Each document is delivered as soon as it is ready and then forgotten, so
+ * that hundreds of them need no more memory than a few.
  */
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
-import type { PlanView, View } from './model/view.ts'
-import type { Rendered, RenderProblem } from './pdf/options.ts'
+import type { Worker } from 'node:worker_threads'
 import type { SignatureRequest } from './model/signature.ts'
+import type { PlanView, View } from './model/view.ts'
+import { codeDigest } from './code.ts'
+import { fromCache, toCache } from './documents-cache.ts'
+import type { Rendered, RenderProblem } from './pdf/options.ts'
 import type { Signer } from './sign/keys/signer.ts'
+import { startThread, threadsFor } from './thread.ts'
 
 export type Document = {
   readonly plan: string
-  readonly bytes: Uint8Array
+  /** Bytes. */
+  readonly size: number
   readonly sha256: string
   readonly problems: readonly RenderProblem[]
 }
@@ -36,9 +28,11 @@ export type DocumentOptions = {
   /** Where documents are kept between runs; none are kept without it. */
   readonly cache?: string | undefined
   readonly progress?: ((done: number, total: number) => void) | undefined
+  /** Gets every document once, in any order. */
+  readonly deliver: (plan: string, bytes: Uint8Array) => void
 }
 
-/** What a worker is asked: one plan of a view that has no other plans, so that little has to be copied. */
+/** What a thread is asked: one plan of a view that has no other plans, so that little has to be copied. */
 export type Job = {
   readonly view: View
   readonly plan: PlanView
@@ -50,41 +44,52 @@ export type Job = {
 export const evidenceJson = (view: View, plan: PlanView): string =>
   `${JSON.stringify({ generator: view.generator, plan: plan.id, version: plan.version, audience: view.audience, asOf: view.asOf, notice: view.notice, claims: plan.claims, evidence: plan.evidence }, null, 2)}\n`
 
-/** Makes, signs and verifies the document of every plan, in the order of the plans. */
+/** Makes, signs and verifies the document of every plan; the result is in the order of the plans. */
 export const makeDocuments = async (view: View, options: DocumentOptions): Promise<readonly Document[]> => {
-  const jobs = view.plans.map((plan): Job => ({
-    view: {
-      ...view,
-      plans: [],
-      drills: view.drills.filter((drill) => drill.plan === plan.id).map((drill) => ({ ...drill, body: [] })),
-      incidents: view.incidents.filter((each) => each.plan === plan.id).map((each) => ({ ...each, body: [] })),
-      findings: [],
-      pages: [],
-    },
-    plan,
-    evidenceJson: evidenceJson(view, plan),
-    signature: options.signature,
-  }))
-  const keys = jobs.map((job) => keyOf(job, options.signer))
-  const kept = keys.map((key) => fromCache(options.cache, key))
-  let done = 0
-  const tick = (): void => options.progress?.(++done, jobs.length)
-  const missing = jobs.filter((_, index) => !kept[index])
-  for (const document of kept) if (document) tick()
-  const rendered = await render(missing, tick)
-  const made = new Map<string, Document>()
-  for (const [index, job] of missing.entries()) {
-    const { bytes, problems } = rendered[index] as Rendered
-    made.set(job.plan.id, { plan: job.plan.id, ...(await sealed(bytes, options.signer)), problems })
+  const found = new Map<string, Document>()
+  const done = (document: Document): void => {
+    found.set(document.plan, document)
+    options.progress?.(found.size, view.plans.length)
   }
-  return jobs.map((job, index) => {
-    const old = kept[index]
-    if (old) return { ...old, plan: job.plan.id }
-    const document = made.get(job.plan.id) as Document
-    toCache(options.cache, keys[index] as string, document)
-    return document
-  })
+  const missing: { readonly plan: PlanView; readonly key: string | undefined }[] = []
+  for (const plan of view.plans) {
+    const key = options.cache === undefined ? undefined : keyOf(jobFor(view, plan, options), options.signer)
+    const kept = fromCache(options.cache, key)
+    if (kept) {
+      options.deliver(plan.id, kept.bytes)
+      done({ plan: plan.id, size: kept.bytes.length, sha256: kept.sha256, problems: kept.problems })
+    } else missing.push({ plan, key })
+  }
+  await render(
+    missing.map(
+      ({ plan }) =>
+        () =>
+          jobFor(view, plan, options),
+    ),
+    async (index, { bytes, problems }) => {
+      const { plan, key } = missing[index] as (typeof missing)[number]
+      const signed = await sealed(bytes, options.signer)
+      toCache(options.cache, key, { ...signed, problems })
+      options.deliver(plan.id, signed.bytes)
+      done({ plan: plan.id, size: signed.bytes.length, sha256: signed.sha256, problems })
+    },
+  )
+  return view.plans.map((plan) => found.get(plan.id) as Document)
 }
+
+const jobFor = (view: View, plan: PlanView, { signature }: DocumentOptions): Job => ({
+  view: {
+    ...view,
+    plans: [],
+    drills: view.drills.filter((drill) => drill.plan === plan.id).map((drill) => ({ ...drill, body: [] })),
+    incidents: view.incidents.filter((each) => each.plan === plan.id).map((each) => ({ ...each, body: [] })),
+    findings: [],
+    pages: [],
+  },
+  plan,
+  evidenceJson: evidenceJson(view, plan),
+  signature,
+})
 
 /** Signs and verifies: a document that its own reader would refuse is a defect, and is not published. */
 const sealed = async (bytes: Uint8Array, signer: Signer): Promise<{ bytes: Uint8Array; sha256: string }> => {
@@ -97,31 +102,35 @@ const sealed = async (bytes: Uint8Array, signer: Signer): Promise<{ bytes: Uint8
   return { bytes: signed, sha256: report.sha256 }
 }
 
-/** Renders on as many threads as there are processors, at most one for each document. */
-const render = async (jobs: readonly Job[], tick: () => void): Promise<readonly Rendered[]> => {
-  const results: Rendered[] = []
+type Finish = (index: number, rendered: Rendered) => Promise<void>
+
+/** Renders on threads. While a thread renders the next document, the one before is finished here. */
+const render = async (jobs: readonly (() => Job)[], finish: Finish): Promise<void> => {
   let next = 0
   const one = async (): Promise<void> => {
-    if (next >= jobs.length) return
-    const worker = new Worker(workerFile)
+    const thread = startThread('documents-thread')
     try {
+      let before = Promise.resolve()
       for (let index = next++; index < jobs.length; index = next++) {
-        results[index] = await ask(worker, jobs[index] as Job)
-        tick()
+        const rendered = await ask(thread, (jobs[index] as () => Job)())
+        await before
+        before = finish(index, rendered)
+        // Whoever waits for it learns of its failure; until then it is not unheard of.
+        before.catch(() => undefined)
       }
+      await before
     } finally {
-      await worker.terminate()
+      await thread.terminate()
     }
   }
-  await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, one))
-  return results
+  await Promise.all(Array.from({ length: threadsFor(jobs.length) }, one))
 }
 
-/** One job, one answer. Only the listeners set here are taken off again: a worker has others of its own. */
-const ask = (worker: Worker, job: Job): Promise<Rendered> =>
+/** One job, one answer. Only the listeners set here are taken off again: a thread has others of its own. */
+const ask = (thread: Worker, job: Job): Promise<Rendered> =>
   new Promise((resolve, reject) => {
     const done = (): void => {
-      worker.off('message', answered).off('error', failed)
+      thread.off('message', answered).off('error', failed)
     }
     const answered = (rendered: Rendered): void => {
       done()
@@ -131,69 +140,22 @@ const ask = (worker: Worker, job: Job): Promise<Rendered> =>
       done()
       reject(error as Error)
     }
-    worker.on('message', answered).on('error', failed)
-    worker.postMessage(job)
+    thread.on('message', answered).on('error', failed)
+    thread.postMessage(job)
   })
 
-const workerFile = new URL(
-  import.meta.url.endsWith('.ts') ? './documents-worker.ts' : './documents-worker.js',
-  import.meta.url,
-)
-
-/** Digest of everything a document is made from: the view, the certificate, and the code that makes it. The moment of signing is not part of it. */
-const keyOf = ({ view, plan, evidenceJson: evidence, signature }: Job, signer: Signer): string => {
+/**
+ * Digest of everything a document is made from: the view, the certificate, and the code that makes it. The moment of
+ * signing is not part of it. Where the code has no digest, nothing is kept.
+ */
+const keyOf = ({ view, plan, evidenceJson: evidence, signature }: Job, signer: Signer): string | undefined => {
+  const code = codeDigest('model', 'pdf', 'sign', '../assets/fonts')
+  if (code === undefined) return undefined
   const { at: _, ...request } = signature
   const hash = createHash('sha256')
-    .update(codeDigest())
+    .update(code)
     .update(JSON.stringify([view, plan, request]))
     .update(evidence)
   for (const certificate of [signer.certificate, ...signer.chain]) hash.update(certificate)
   return hash.digest('hex')
-}
-
-let knownCode: string | undefined
-
-const codeDigest = (): string => {
-  if (knownCode !== undefined) return knownCode
-  const hash = createHash('sha256')
-  for (const part of ['model', 'pdf', 'sign', '../assets/fonts']) {
-    const folder = fileURLToPath(new URL(`./${part}`, import.meta.url))
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()) {
-      const file = join(folder, name)
-      if (statSync(file).isFile()) hash.update(name).update(readFileSync(file))
-    }
-  }
-  knownCode = hash.digest('hex')
-  return knownCode
-}
-
-const fromCache = (cache: string | undefined, key: string): Omit<Document, 'plan'> | undefined => {
-  if (cache === undefined || !existsSync(join(cache, `${key}.pdf`)) || !existsSync(join(cache, `${key}.json`)))
-    return undefined
-  const bytes = new Uint8Array(readFileSync(join(cache, `${key}.pdf`)))
-  const { sha256, problems } = JSON.parse(readFileSync(join(cache, `${key}.json`), 'utf8')) as Omit<
-    Document,
-    'plan' | 'bytes'
-  >
-  return createHash('sha256').update(bytes).digest('hex') === sha256 ? { bytes, sha256, problems } : undefined
-}
-
-const toCache = (cache: string | undefined, key: string, { bytes, sha256, problems }: Document): void => {
-  if (cache === undefined) return
-  mkdirSync(cache, { recursive: true })
-  const write = (name: string, content: string | Uint8Array): void => {
-    writeFileSync(join(cache, `${name}.${process.pid}`), content)
-    renameSync(join(cache, `${name}.${process.pid}`), join(cache, name))
-  }
-  write(`${key}.pdf`, bytes)
-  write(`${key}.json`, JSON.stringify({ sha256, problems }))
-}
-
-/** Keeps the newest documents of a cache and removes the others. */
-export const trimCache = (cache: string, most: number): void => {
-  if (!existsSync(cache)) return
-  const files = readdirSync(cache)
-    .map((name) => ({ name, at: statSync(join(cache, name)).mtimeMs }))
-    .toSorted((a, b) => b.at - a.at)
-  for (const { name } of files.slice(most * 2)) unlinkSync(join(cache, name))
 }

@@ -13,8 +13,9 @@ import { judge } from './claims/judge.ts'
 import { checkBindings } from './evidence/bindings.ts'
 import { sourceNamed } from './evidence/sources/index.ts'
 import { readStore, verifyHistory, type Store } from './evidence/store.ts'
-import { readPortfolio, type plansIn } from './plan/read.ts'
+import { readPortfolio } from './plan/read.ts'
 import type { Problem } from './plan/problem.ts'
+import type { ReadAll } from './plan/sources.ts'
 import { applyToVerdicts, checkWaivers, exitCode, find, inOrder } from './rules/find.ts'
 import { storeDamaged } from './rules/store.ts'
 import type { Outcome } from './report/outcome.ts'
@@ -30,13 +31,13 @@ export type Assessment = {
   readonly generator: string
   /** Whether every reading ever made is verified too, not only those that are judged: before anything is published or signed. */
   readonly wholeHistory?: boolean | undefined
-  /** Another way to read the plans, for many of them at once. */
-  readonly readPlans?: typeof plansIn
+  /** Another way to read files, which knows some of them already; see `kept.ts`. */
+  readonly readAll?: ReadAll | undefined
 }
 
 /** Read, judge, find. Content with problems is not judged: its problems are all that is reported. */
 export const assess = (options: Assessment): Outcome => {
-  const read = readPortfolio(options.content, options.readPlans)
+  const read = readPortfolio(options.content, options.readAll)
   const portfolio = read.portfolio
   const input = portfolio && { portfolio, sources: sourceNamed }
   const checked =

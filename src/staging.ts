@@ -2,7 +2,7 @@
  * A failing build publishes nothing: everything is written into a folder beside the target, which takes the target's
  * place in one rename when all of it is there. A run that dies leaves the last good site as it was.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 
 /** The target cannot be replaced; nothing was written. */
@@ -19,7 +19,9 @@ export class StagingError extends Error {
 const mark = 'status.json'
 
 const isOurs = (folder: string): boolean => {
-  if (!existsSync(folder) || readdirSync(folder).length === 0) return true
+  if (!existsSync(folder)) return true
+  if (!statSync(folder).isDirectory()) return false
+  if (readdirSync(folder).length === 0) return true
   try {
     return String(
       (JSON.parse(readFileSync(join(folder, mark), 'utf8')) as { generator?: unknown }).generator,
@@ -43,7 +45,15 @@ export const staged = async <T>(target: string, write: (folder: string) => Promi
   const beside = (kind: string): string => join(dirname(out), `.${basename(out)}.${kind}-${process.pid}`)
   const [folder, old] = [beside('staging'), beside('old')]
   sweep(out)
-  mkdirSync(folder, { recursive: true })
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    // Not allowed, on a medium that is full or read-only, or below something that is no folder: the machine's words for it.
+    throw new StagingError(
+      `Nothing can be written beside ${target} (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+      'Name another folder with `--out DIR`.',
+    )
+  }
   try {
     const result = await write(folder)
     if (existsSync(out)) renameSync(out, old)
@@ -58,7 +68,7 @@ export const staged = async <T>(target: string, write: (folder: string) => Promi
 
 /** Removes what runs that died have left. A run that is still alive keeps its folders; a site that was moved aside is put back. */
 const sweep = (out: string): void => {
-  if (!existsSync(dirname(out))) return
+  if (!existsSync(dirname(out)) || !statSync(dirname(out)).isDirectory()) return
   for (const name of readdirSync(dirname(out))) {
     const [, kind, pid] =
       new RegExp(`^\\.${basename(out).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.(staging|old)-(\\d+)$`).exec(name) ?? []

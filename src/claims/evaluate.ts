@@ -135,7 +135,8 @@ const comparisonOf = (match: Match, test: Test, facts: FactSpecs, plan: Plan): C
   const operand = against && resolveOperand(test.operand, against, plan)
   // Content that does not type-check is never judged; a claim that got here has operands that fit.
   if (!operand || isMisfit(operand)) throw new TypeError(`Claim was judged without being checked: ${test.fact}`)
-  const value: FactValue | null | undefined = match.facts[test.fact]
+  // A value beside a reason why it could not be read is an older one.
+  const value: FactValue | null | undefined = match.unread?.[test.fact] ? undefined : match.facts[test.fact]
   const expected = limitPhrase(test, operand.text, spec)
   const common = { fact: test.fact, comparator: test.comparator, expected }
   if (value === undefined) return { ...common, measured: phrase`could not be read`, pass: null }

@@ -1,13 +1,19 @@
 /** Whether a promised exercise took place: its newest passing drill, and until when that counts. */
 import { addToDate, dateAt, daysBetween, type CivilDate, type Instant } from '../model/calendar.ts'
+import { groupedBy } from '../model/grouped.ts'
 import type { Exercise, Plan } from '../model/plan.ts'
 import type { Drill } from '../model/records.ts'
 import type { Settings } from '../model/portfolio.ts'
 
+/** The drills of a plan, whether they have ended or not. */
+export const drillsOfPlan: (drills: readonly Drill[], plan: string) => readonly Drill[] = groupedBy(
+  (drill) => drill.plan,
+)
+
 /** The drills of an exercise that have ended by `now`, newest first. */
 export const drillsOf = (drills: readonly Drill[], plan: string, exercise: string, now: Instant): readonly Drill[] =>
-  drills
-    .filter((drill) => drill.plan === plan && drill.exercises.includes(exercise) && drill.endedAt <= now)
+  drillsOfPlan(drills, plan)
+    .filter((drill) => drill.exercises.includes(exercise) && drill.endedAt <= now)
     .toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : a.endedAt > b.endedAt ? -1 : a.id < b.id ? 1 : -1))
 
 export type ExerciseState = {

@@ -1,5 +1,7 @@
 /** Claims for a reader: what was expected, what was found, as of when, until when, and how we know. */
 import type { Claim } from '../model/claim.ts'
+import { groupedBy } from '../model/grouped.ts'
+import type { Portfolio } from '../model/portfolio.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { AttestationView, ClaimView, WaiverView } from '../model/view.ts'
 import { addToDate } from '../model/calendar.ts'
@@ -27,7 +29,7 @@ export const claimViews = (context: Context): ClaimView[] =>
 const claimView = (id: string, words: string, claim: Claim, verdict: Verdict, context: Context): ClaimView => {
   const { audience, portfolio } = context
   const kind = claim.subject.kind
-  const waiver = portfolio.waivers.find((each) => each.id === verdict.waiver)
+  const waiver = waiverNamed(portfolio, verdict.waiver)
   return {
     id,
     plan: context.plan.id,
@@ -64,6 +66,12 @@ const attestationView = (id: string, { portfolio }: Context): AttestationView | 
   const found = portfolio.attestations[id]
   return found && { statement: found.statement, by: found.by, on: found.on, until: addToDate(found.on, found.validFor) }
 }
+
+const waivers = groupedBy((waiver: Waiver) => waiver.id)
+
+/** The waiver of that name, if there is one. */
+export const waiverNamed = (portfolio: Portfolio, id: string | undefined): Waiver | undefined =>
+  waivers(portfolio.waivers, id)[0]
 
 /** A waiver for a reader. Owners and approvers are roles. */
 export const waiverView = ({ id, reason, owner, approver, acceptedOn, expires }: Waiver): WaiverView => ({

@@ -3,6 +3,7 @@ import type { Audience } from '../model/audience.ts'
 import type { Instant } from '../model/calendar.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { Finding } from '../model/finding.ts'
+import { groupedBy } from '../model/grouped.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import type { Verdict } from '../model/verdict.ts'
@@ -23,7 +24,7 @@ export type Judged = {
 export type Context = Judged & {
   readonly plan: Plan
   readonly audience: Audience
-  /** Verdicts of this plan, by claim. */
+  /** Verdicts of this plan, by claim; only of claims that the audience may see. */
   readonly verdictOf: ReadonlyMap<string, Verdict>
   /** The claim whose words are being drawn; `<Bound/>` and `<Measured/>` speak of it. */
   readonly claim?: string | undefined
@@ -31,11 +32,13 @@ export type Context = Judged & {
   readonly sentences: readonly Sentence[]
 }
 
+const verdictsOf = groupedBy((verdict: Verdict) => verdict.plan)
+
 /** The context of a plan for an audience. */
 export const contextFor = (judged: Judged, plan: Plan, audience: Audience): Context => {
-  const verdictOf = new Map(
-    judged.verdicts.filter((verdict) => verdict.plan === plan.id).map((verdict) => [verdict.claim, verdict]),
-  )
+  const verdictOf = new Map(verdictsOf(judged.verdicts, plan.id).map((verdict) => [verdict.claim, verdict]))
   const context: Context = { ...judged, plan, audience, verdictOf, sentences: [] }
-  return { ...context, sentences: sentencesOf(plan, context) }
+  const sentences = sentencesOf(plan, context)
+  const seen = new Set(sentences.map(({ id }) => id))
+  return { ...context, sentences, verdictOf: new Map([...verdictOf].filter(([id]) => seen.has(id))) }
 }

@@ -8,7 +8,10 @@ import type { Context } from './context.ts'
 /** The evidence that the plan's claims rest on, each once, in the order of the claims. */
 export const evidenceViews = (context: Context): EvidenceView[] => {
   const ids = new Set(context.sentences.flatMap(({ id }) => context.verdictOf.get(id)?.sources ?? []))
-  const records = new Map(Object.values(context.evidence).map((record) => [record.id, record]))
+  const read = Object.values(context.plan.claims).flatMap(({ subject }) =>
+    subject.kind === 'evidence' ? (context.evidence[subject.binding] ?? []) : [],
+  )
+  const records = new Map(read.map((record) => [record.id, record]))
   return [...ids].flatMap((id) => {
     const record = records.get(id)
     return record ? [evidenceView(record, context)] : []

@@ -5,11 +5,11 @@ import { formatPlace } from '../model/place.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import type { FindingView } from '../model/view.ts'
 import { ruleInfo } from '../rules/index.ts'
-import { waiverView } from './claim-view.ts'
+import { waiverNamed, waiverView } from './claim-view.ts'
 import { readable } from './nodes.ts'
 
 export const findingView = (finding: Finding, portfolio: Portfolio, audience: Audience): FindingView => {
-  const waiver = portfolio.waivers.find((each) => each.id === finding.waiver)
+  const waiver = waiverNamed(portfolio, finding.waiver)
   const [kind, name] = (finding.about ?? '').split('.') as [string, string?]
   return {
     code: finding.code,

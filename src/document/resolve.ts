@@ -5,6 +5,7 @@
 import { maySee } from '../model/audience.ts'
 import { plainText, type SourceBlock, type SourceBlockComponent, type SourceInline } from '../model/body.ts'
 import type { Block, Inline, Target } from '../model/document.ts'
+import type { Plan } from '../model/plan.ts'
 import type { SectionView } from '../model/view.ts'
 import { parameterValue, replaceParameters } from '../plan/parameters.ts'
 import { relativeTarget } from '../plan/structure.ts'
@@ -126,15 +127,19 @@ export const resolveInlines = (nodes: readonly SourceInline[], context: Context)
     }
   })
 
-const targetOf = (href: string, { plan, portfolio }: Context): Target | undefined => {
+const targetOf = (href: string, { plan, portfolio, audience }: Context): Target | undefined => {
   if (href.startsWith('#')) return { kind: 'plan', plan: plan.id, anchor: href.slice(1) }
   const path = relativeTarget(plan.file, href)
   if (path === undefined) return undefined
   const anchor = /#(.+)$/.exec(href)?.[1]
+  const isShown = (each: Plan): boolean => maySee(audience, each.meta.audience)
   const other = portfolio.plans.find((each) => each.file === path)
-  if (other) return { kind: 'plan', plan: other.id, anchor }
+  if (other) return isShown(other) ? { kind: 'plan', plan: other.id, anchor } : undefined
   const drill = portfolio.drills.find((each) => each.file === path)
-  if (drill) return { kind: 'drill', drill: drill.id }
+  if (drill)
+    return portfolio.plans.some((each) => each.id === drill.plan && isShown(each))
+      ? { kind: 'drill', drill: drill.id }
+      : undefined
   const page = portfolio.pages.find((each) => each.file === path)
   return page && { kind: 'page', page: page.id }
 }

@@ -4,11 +4,13 @@
  */
 import { maySee, type Audience } from '../model/audience.ts'
 import { addToDate, dateAt, daysBetween, endOfDay, type Instant } from '../model/calendar.ts'
+import type { Finding } from '../model/finding.ts'
+import { groupedBy } from '../model/grouped.ts'
 import type { Plan } from '../model/plan.ts'
 import { bases, type Basis, type Verdict, type VerdictWord } from '../model/verdict.ts'
 import type { Counts, PlanView, ReviewView, View } from '../model/view.ts'
 import { incidentTime } from '../claims/events.ts'
-import { zoneOf } from '../claims/exercises.ts'
+import { drillsOfPlan, zoneOf } from '../claims/exercises.ts'
 import { nextReview } from '../claims/review.ts'
 import { blocking } from '../rules/find.ts'
 import { claimViews } from './claim-view.ts'
@@ -18,6 +20,7 @@ import { evidenceViews } from './evidence-view.ts'
 import { findingView } from './finding-view.ts'
 import { pageView } from './page-view.ts'
 import { resolveBlocks, sectionsOf } from './resolve.ts'
+import { visibleFindings } from './visible.ts'
 
 export type ViewOptions = {
   readonly audience: Audience
@@ -33,8 +36,8 @@ export const viewFor = (judged: Judged, options: ViewOptions): View => {
   const { portfolio, now } = judged
   const { audience } = options
   const plans = portfolio.plans.filter((plan) => maySee(audience, plan.meta.audience))
-  const contexts = plans.map((plan) => contextFor(judged, plan, audience))
-  const shown = new Set(plans.map((plan) => plan.id))
+  const findings = visibleFindings(judged.findings, plans, audience)
+  const contexts = plans.map((plan) => contextFor({ ...judged, findings }, plan, audience))
   return {
     audience,
     organisation: portfolio.settings.organisation,
@@ -43,11 +46,11 @@ export const viewFor = (judged: Judged, options: ViewOptions): View => {
     asOf: now,
     notice: portfolio.settings.evidence.mode === 'replay' ? portfolio.settings.evidence.notice : undefined,
     preview: options.preview ? { blocking: blocking(judged.findings, options.strict ?? false).length } : undefined,
-    counts: countsOf(judged.verdicts.filter((verdict) => shown.has(verdict.plan))),
+    counts: countsOf(contexts.flatMap(({ verdictOf }) => [...verdictOf.values()])),
     plans: contexts.map(planView),
     drills: contexts.flatMap((context) =>
-      portfolio.drills
-        .filter((drill) => drill.plan === context.plan.id && drill.endedAt <= now)
+      drillsOfPlan(portfolio.drills, context.plan.id)
+        .filter((drill) => drill.endedAt <= now)
         .toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1))
         .map((drill) => drillView(drill, context)),
     ),
@@ -56,9 +59,7 @@ export const viewFor = (judged: Judged, options: ViewOptions): View => {
         .filter((incident) => incident.plan === context.plan.id && (incidentTime(incident) ?? now) <= now)
         .map((incident) => incidentView(incident, context)),
     ),
-    findings: judged.findings
-      .filter((each) => (each.plan === undefined ? maySee(audience, 'internal') : shown.has(each.plan)))
-      .map((each) => findingView(each, portfolio, audience)),
+    findings: findings.map((each) => findingView(each, portfolio, audience)),
     pages: portfolio.pages.map((page) => pageView(page, judged, audience)),
   }
 }
@@ -78,13 +79,15 @@ export const countsOf = (all: readonly Verdict[]): Counts => {
   }
 }
 
+const findingsOf = groupedBy((finding: Finding) => finding.plan)
+
 const planView = (context: Context): PlanView => {
   const { plan, portfolio, verdictOf, audience, now } = context
   const { meta } = plan
   const roleTitle = (id: string): string => plan.roles[id]?.title ?? id
   const own = [...verdictOf.values()]
   const body = resolveBlocks(plan.body, context)
-  const drills = portfolio.drills.filter((drill) => drill.plan === plan.id && drill.endedAt <= now)
+  const drills = drillsOfPlan(portfolio.drills, plan.id).filter((drill) => drill.endedAt <= now)
   const [last] = drills.toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : -1))
   return {
     id: plan.id,
@@ -122,9 +125,7 @@ const planView = (context: Context): PlanView => {
     body,
     claims: claimViews(context),
     evidence: evidenceViews(context),
-    findings: context.findings
-      .filter((each) => each.plan === plan.id)
-      .map((each) => findingView(each, portfolio, audience)),
+    findings: findingsOf(context.findings, plan.id).map((each) => findingView(each, portfolio, audience)),
   }
 }
 

@@ -11,7 +11,8 @@ export type InlineOf<X> =
   | { readonly kind: 'strong'; readonly children: readonly InlineOf<X>[] }
   | { readonly kind: 'emphasis'; readonly children: readonly InlineOf<X>[] }
   | { readonly kind: 'delete'; readonly children: readonly InlineOf<X>[] }
-  | { readonly kind: 'code'; readonly text: string }
+  /** With its place when it names a binding, which may not exist. */
+  | { readonly kind: 'code'; readonly text: string; readonly span?: Span | undefined }
   | { readonly kind: 'break' }
   | {
       readonly kind: 'link'
@@ -30,7 +31,7 @@ export type BlockOf<I, B> =
       readonly children: readonly InlineOf<I>[]
       readonly span?: Span | undefined
     }
-  | { readonly kind: 'paragraph'; readonly children: readonly InlineOf<I>[] }
+  | { readonly kind: 'paragraph'; readonly children: readonly InlineOf<I>[]; readonly span?: Span | undefined }
   | {
       readonly kind: 'list'
       readonly ordered: boolean

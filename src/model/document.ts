@@ -11,8 +11,8 @@ export type ResolvedInline =
   | { readonly kind: 'claim'; readonly id: string; readonly verdict: VerdictWord; readonly children: readonly Inline[] }
   /** A value that the build put into the prose: a bound, a measurement, an objective. `claim` names the claim it belongs to. */
   | { readonly kind: 'value'; readonly text: string; readonly claim?: string | undefined }
-  /** A verdict as a mark with its word. */
-  | { readonly kind: 'verdict'; readonly verdict: VerdictWord }
+  /** A verdict as a mark with its word. `claim` names the claim that it is about, so that it can lapse with it. */
+  | { readonly kind: 'verdict'; readonly verdict: VerdictWord; readonly claim?: string | undefined }
   /** A link inside the portfolio: to an anchor of this plan, or to another page of the site. */
   | { readonly kind: 'reference'; readonly to: Target; readonly children: readonly Inline[] }
 

@@ -2,6 +2,7 @@
  * Content operators. Coordinates are the page's as people see it: from the top left, downwards; pdfkit turns the page
  * over at its beginning, so only text has to be turned back. What is set already (ink, font) is not set again.
  */
+import type { GlyphPosition } from 'fontkit'
 import type { Face } from './fonts.ts'
 import type { EmbeddedFont, KitDocument } from './kit.ts'
 
@@ -80,8 +81,47 @@ export const canvasOn = (document: KitDocument, fontOf: (face: Face) => Embedded
   }
 }
 
-/** Operators that show words; glyphs that are moved from the line, such as marks over letters, are placed one by one. */
+/** What shows a word, by font and word: glyphs in hex, between them how far to move back. `undefined` when glyphs are moved from the line. */
+const shown = new WeakMap<EmbeddedFont, Map<string, string | undefined>>()
+
+/** Glyphs of a word stand in the same places wherever it stands, so each word is made out once in a document. */
+const shownWord = (font: EmbeddedFont, word: string): string | undefined => {
+  let words = shown.get(font)
+  if (!words) shown.set(font, (words = new Map()))
+  if (words.has(word)) return words.get(word)
+  const [glyphs, positions] = font.encode(word)
+  const level = positions.every(({ xOffset, yOffset }) => xOffset === 0 && yOffset === 0)
+  const text = level
+    ? positions.map((position, index) => `${glyphs[index]}${kerning(position, (kern) => `> ${kern} <`)}`).join('')
+    : undefined
+  words.set(word, text)
+  return text
+}
+
+const kerning = ({ xAdvance, advanceWidth }: GlyphPosition, text: (kern: number) => string): string => {
+  const kern = xAdvance - advanceWidth
+  return Math.abs(kern) >= 0.5 ? text(-Math.round(kern)) : ''
+}
+
+/** Operators that show words. */
 const showText = (
+  font: EmbeddedFont,
+  words: readonly string[],
+  x: number,
+  y: number,
+  size: number,
+): readonly string[] => {
+  let text = ''
+  for (const word of words) {
+    const each = shownWord(font, word)
+    if (each === undefined) return showMoved(font, words, x, y, size)
+    text += each
+  }
+  return text ? [`[<${text}${text.endsWith('<') ? '' : '>'}] TJ`.replace(' <] TJ', ' ] TJ')] : []
+}
+
+/** Operators that show words; glyphs that are moved from the line, such as marks over letters, are placed one by one. */
+const showMoved = (
   font: EmbeddedFont,
   words: readonly string[],
   x: number,
@@ -114,11 +154,9 @@ const showText = (
         moved = off
       }
       hex += glyphs[index]
-      const kern = position.xAdvance - position.advanceWidth
-      if (Math.abs(kern) >= 0.5) {
-        endHex()
-        run += ` ${-Math.round(kern)} `
-      }
+      const move = kerning(position, (kern) => ` ${kern} `)
+      if (move) endHex()
+      run += move
       at += (position.xAdvance * size) / 1000
     })
   }

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { zlibSync } from 'fflate'
 import Kit from 'pdfkit'
 import type { Instant } from '../model/calendar.ts'
-import { catalogOf, identify, unfinished, type KitDocument, type KitOptions, type Ref } from './kit.ts'
+import { catalogOf, collect, identify, unfinished, type KitDocument, type KitOptions, type Ref } from './kit.ts'
 import { sheet } from './theme.ts'
 import { xmp } from './xmp.ts'
 
@@ -64,20 +64,30 @@ export const closeDocument = (document: KitDocument): void => {
 
 const tidy = (text: string): string => text.toWellFormed().replace(/\s+/g, ' ').trim()
 
-const collect = (document: KitDocument): Promise<Uint8Array> =>
-  new Promise((resolve) => {
-    const chunks: Uint8Array[] = []
-    document.on('data', (chunk) => chunks.push(chunk))
-    document.on('end', () => resolve(new Uint8Array(Buffer.concat(chunks))))
-  })
-
-/** Makes every object that the document creates from now on compress its stream with fflate. */
+/**
+ * Makes every object that the document creates from now on compress its stream with fflate, and make bytes of its text
+ * when it is ended: a page is thousands of short texts.
+ */
 const compressAlike = (document: KitDocument): void => {
   const create = document.ref.bind(document)
   document.ref = (data) => {
     const ref = create(data)
     const finalize = ref.finalize.bind(ref)
+    const write = ref.write.bind(ref)
+    let text = ''
+    const endText = (): void => {
+      if (text) write(Buffer.from(text, 'latin1'))
+      text = ''
+    }
+    ref.write = (chunk) => {
+      if (typeof chunk === 'string') text += `${chunk}\n`
+      else {
+        endText()
+        write(chunk)
+      }
+    }
     ref.finalize = () => {
+      endText()
       if (ref.compress && ref.buffer.length > 0) {
         ref.buffer = [zlibSync(new Uint8Array(Buffer.concat(ref.buffer as Uint8Array[])), { level: 6 })]
         ref.compress = false

@@ -5,6 +5,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { create, type Font, type GlyphRun } from 'fontkit'
+import { withOwnCharacters } from './glyphs.ts'
 import { readLayout } from './opentype.ts'
 import { shaperFor, type Shaper } from './shape.ts'
 
@@ -41,7 +42,7 @@ const load = async (): Promise<Fonts> => {
   const faces = await Promise.all(
     Object.entries(files).map(async ([name, file]): Promise<[string, Face]> => {
       const bytes = await readFile(new URL(`../../assets/fonts/${file}`, import.meta.url))
-      const font = create(bytes)
+      const font = withOwnCharacters(create(bytes))
       const { kerning, ligatures } = readLayout(bytes)
       const shape = shaperFor(font, kerning, ligatures)
       return [name, { name: name as FaceName, font, shape, runs: Object.create(null), widths: new Map() }]
@@ -87,8 +88,10 @@ export const stretches = (
   text: string,
   missing: (character: string) => void,
 ): readonly Stretch[] => {
+  const ascii = /^[\x20-\x7E]*$/
+  if (ascii.test(text)) return [{ face: fonts[wanted], text }]
   const clean = printable(text)
-  if (/^[\x20-\x7E]*$/.test(clean)) return [{ face: fonts[wanted], text: clean }]
+  if (ascii.test(clean)) return [{ face: fonts[wanted], text: clean }]
   const found: Stretch[] = []
   const add = (face: Face, drawn: string, actual?: string): void => {
     const last = found.at(-1)

@@ -3,6 +3,8 @@ import type { Face } from './fonts.ts'
 
 /** Width of text at a size. Text is shaped word by word, each with the space after it, just as it will be drawn. */
 export const widthOf = (face: Face, text: string, size: number): number => {
+  const space = text.indexOf(' ')
+  if (space === -1 || space === text.length - 1) return (wordWidth(face, text) * size) / 1000
   let width = 0
   for (const word of wordsOf(text)) width += wordWidth(face, word)
   return (width * size) / 1000

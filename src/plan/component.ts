@@ -81,8 +81,8 @@ export const readComponent = (
 type Attributes = { readonly values: Readonly<Record<string, unknown>>; readonly spans: Readonly<Record<string, Span>> }
 
 const readAttributes = (reader: Reader, node: JsxNode, around: Span): Attributes | undefined => {
-  const values: Record<string, unknown> = {}
-  const spans: Record<string, Span> = {}
+  const values: Record<string, unknown> = Object.create(null)
+  const spans: Record<string, Span> = Object.create(null)
   for (const attribute of node.attributes) {
     const at = attribute.position
     const span: Span = at ? [at.start.line, at.start.column, at.end.line, at.end.column] : around

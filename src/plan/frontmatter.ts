@@ -26,14 +26,15 @@ export const readFrontmatter = (text: string): Frontmatter => {
     const file = matter(text, { language: 'yaml', engines })
     if (file.language !== 'yaml') throw new RefusedLanguage()
     // With Windows line ends, the last one is cut in two by the splitting.
-    const block = file.matter.replace(/^\r?\n/, '').replace(/\r$/, '')
+    const block = file.matter.replace(/^\r*\n/, '').replace(/\r$/, '')
     if (!/^(\uFEFF)?---/.test(text)) {
       return { ...nothing, present: false, problems: [{ message: 'There is no frontmatter.', span: fileStart }] }
     }
     return { ...readYaml(block, 2), present: true }
   } catch (error) {
     const span: Span = [1, 1, 1, Math.max(2, text.indexOf('\n') + 1)]
-    if (!(error instanceof RefusedLanguage) && !String(error).includes('is not supported')) throw error
+    // Whatever stands behind the first `---` is taken for the name of a language.
+    if (!(error instanceof RefusedLanguage) && !/is not (?:supported|registered)/.test(String(error))) throw error
     return {
       ...nothing,
       present: true,

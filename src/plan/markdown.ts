@@ -4,26 +4,16 @@
  * a body is ever run. The result is a plain tree; what cannot be drawn does not get into it.
  */
 import GithubSlugger from 'github-slugger'
-import type { Heading, Link, List, Root, RootContent, Table } from 'mdast'
+import type { Heading, Link, List, Paragraph, Root, RootContent, Table } from 'mdast'
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx'
-import remarkFrontmatter from 'remark-frontmatter'
-import remarkGfm from 'remark-gfm'
-import remarkMdx from 'remark-mdx'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
 import { plainText, type SourceBlock, type SourceInline } from '../model/body.ts'
 import type { Span } from '../model/place.ts'
 import { readComponent } from './component.ts'
+import { parse } from './grammar.ts'
+import { namesIn } from './names.ts'
 import { problem, type ContentCode, type Problem } from './problem.ts'
-import { isParseMessage, syntaxProblem } from './syntax.ts'
+import { deepest, isParseMessage, shorten, syntaxProblem, tooDeep } from './syntax.ts'
 import { spanOf, trim, wordsSpan } from './words.ts'
-
-const processor = unified()
-  .use(remarkParse)
-  .use(remarkFrontmatter, ['yaml'])
-  .use(remarkGfm, { singleTilde: false })
-  .use(remarkMdx)
-  .freeze()
 
 export type Body = { readonly blocks: readonly SourceBlock[]; readonly problems: readonly Problem[] }
 
@@ -31,17 +21,17 @@ export type Body = { readonly blocks: readonly SourceBlock[]; readonly problems:
 export const readBody = (text: string, file: string, plan?: string): Body => {
   const reader = new Reader(file, plan)
   try {
-    const root = processor.parse(text) as Root
+    const root = parse(text)
     reader.define(root)
-    const blocks = reader.blocks(root.children, undefined)
-    return { blocks, problems: reader.problems }
+    return { blocks: reader.blocks(root.children, undefined), problems: reader.problems }
   } catch (error) {
+    if (error instanceof RangeError) return { blocks: [], problems: [tooDeep(file, plan)] }
     if (!isParseMessage(error)) throw error
     return { blocks: [], problems: [syntaxProblem(error, file, plan)] }
   }
 }
 
-type Jsx = MdxJsxFlowElement | MdxJsxTextElement
+export type JsxNode = MdxJsxFlowElement | MdxJsxTextElement
 
 export class Reader {
   readonly problems: Problem[] = []
@@ -49,7 +39,10 @@ export class Reader {
   readonly plan: string | undefined
   #slugger = new GithubSlugger()
   #links = new Map<string, string>()
+  /** Level of the last heading. */
   #depth = 1
+  /** How far inside lists, quotations, components and marked words the reader is. */
+  #level = 0
 
   constructor(file: string, plan: string | undefined) {
     this.file = file
@@ -60,13 +53,27 @@ export class Reader {
     this.problems.push(problem(code, { file: this.file, span }, message, hint, { plan: this.plan }))
   }
 
-  /** Link definitions (`[name]: address`) may stand anywhere, so they are read first. */
+  /** Link definitions (`[name]: address`) and names of components may stand anywhere, so they are read first. */
   define(root: Root): void {
     for (const node of root.children) if (node.type === 'definition') this.#links.set(node.identifier, node.url)
+    for (const name of namesIn(root.children)) this.#slugger.slug(name)
   }
 
   blocks(nodes: readonly RootContent[], parent: string | undefined): SourceBlock[] {
-    return nodes.flatMap((node) => this.#block(node, parent) ?? [])
+    return this.#inside(nodes, (node) => this.#block(node, parent) ?? [])
+  }
+
+  /** What stands one level further in. */
+  #inside<T>(nodes: readonly RootContent[], read: (node: RootContent) => T | T[]): T[] {
+    const [first] = nodes
+    if (first && this.#level === deepest) {
+      this.problems.push(tooDeep(this.file, this.plan, spanOf(first)))
+      return []
+    }
+    this.#level++
+    const found = nodes.flatMap(read)
+    this.#level--
+    return found
   }
 
   #block(node: RootContent, parent: string | undefined): SourceBlock | undefined {
@@ -77,7 +84,7 @@ export class Reader {
       case 'heading':
         return this.#heading(node)
       case 'paragraph':
-        return this.#paragraph(node.children as RootContent[])
+        return this.#paragraph(node)
       case 'list':
         return this.#list(node)
       case 'table':
@@ -143,9 +150,9 @@ export class Reader {
     return { kind: 'heading', depth: node.depth, id: this.#slugger.slug(plainText(children)), children, span }
   }
 
-  #paragraph(children: readonly RootContent[]): SourceBlock | undefined {
-    const inlines = trim(this.#inlines(children))
-    return inlines.length === 0 ? undefined : { kind: 'paragraph', children: inlines }
+  #paragraph(node: Paragraph): SourceBlock | undefined {
+    const inlines = trim(this.#inlines(node.children as RootContent[]))
+    return inlines.length === 0 ? undefined : { kind: 'paragraph', children: inlines, span: spanOf(node) }
   }
 
   #list(node: List): SourceBlock {
@@ -202,7 +209,7 @@ export class Reader {
   }
 
   #inlines(nodes: readonly RootContent[]): SourceInline[] {
-    return nodes.flatMap((node) => this.#inline(node) ?? [])
+    return this.#inside(nodes, (node) => this.#inline(node) ?? [])
   }
 
   #inline(node: RootContent): SourceInline | SourceInline[] | undefined {
@@ -215,7 +222,7 @@ export class Reader {
       case 'delete':
         return { kind: node.type, children: this.#inlines(node.children as RootContent[]) }
       case 'inlineCode':
-        return { kind: 'code', text: node.value }
+        return { kind: 'code', text: node.value, ...(node.value.includes('{{') ? { span } : {}) }
       case 'break':
         return { kind: 'break' }
       case 'link':
@@ -255,7 +262,8 @@ export class Reader {
 
   #link(node: Link, url: string): SourceInline | undefined {
     const span = spanOf(node)
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase()
+    // Browsers pass over white space and control characters in a scheme, so they must not hide one here.
+    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url.replace(/[\p{Cc}\p{Cf}\s]/gu, ''))?.[1]?.toLowerCase()
     if (scheme !== undefined && !['http', 'https', 'mailto', 'tel'].includes(scheme)) {
       return this.refuse(
         'content/invalid-value',
@@ -290,7 +298,3 @@ export class Reader {
     )
   }
 }
-
-export type JsxNode = Jsx
-
-const shorten = (value: string): string => (value.length > 40 ? `${value.slice(0, 40)}…` : value).replace(/\s+/g, ' ')

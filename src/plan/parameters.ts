@@ -4,6 +4,7 @@
  */
 import type { Plan } from '../model/plan.ts'
 import type { Portfolio } from '../model/portfolio.ts'
+import type { Binding } from '../model/records.ts'
 import { problem, suggest, type Problem } from './problem.ts'
 import { walk } from './structure.ts'
 
@@ -14,13 +15,17 @@ const parameter = /(?<!\$)\{\{\s*([a-z][a-z0-9-]*)\.([A-Za-z][A-Za-z0-9]*)\s*\}\
 export const replaceParameters = (text: string, replace: (binding: string, name: string) => string): string =>
   text.replace(parameter, (_, binding: string, name: string) => replace(binding, name))
 
+// Commands hold any word, and a table of names has more than was put into it.
+const bindingNamed = ({ bindings }: Pick<Portfolio, 'bindings'>, name: string): Binding | undefined =>
+  Object.hasOwn(bindings, name) ? bindings[name] : undefined
+
 /** The value that a parameter stands for; `undefined` when the binding has none of that name. */
 export const parameterValue = (
   portfolio: Pick<Portfolio, 'bindings'>,
   binding: string,
   name: string,
 ): string | undefined => {
-  const found = portfolio.bindings[binding]
+  const found = bindingNamed(portfolio, binding)
   const value = name === 'account' ? found?.account : name === 'region' ? found?.region : found?.params[name]
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }
@@ -32,7 +37,7 @@ export const checkParameters = (plan: Plan, portfolio: Pick<Portfolio, 'bindings
     if (node.kind !== 'code') return
     const span = 'span' in node && node.span ? node.span : ([1, 1, 1, 1] as const)
     for (const [, binding, name] of node.text.matchAll(parameter) as Iterable<[string, string, string]>) {
-      const known = portfolio.bindings[binding]
+      const known = bindingNamed(portfolio, binding)
       if (known && parameterValue(portfolio, binding, name) !== undefined) continue
       const options = known
         ? ['account', 'region', ...Object.keys(known.params)].filter(

@@ -7,144 +7,97 @@ import { posix } from 'node:path'
 import type { Plan } from '../model/plan.ts'
 import type { Page, Portfolio, Settings } from '../model/portfolio.ts'
 import type { Attestation, Binding, Drill, Incident, Review, Vendor, Waiver } from '../model/records.ts'
-import { filesIn, targetExists, textOf } from './folder.ts'
-import { readPage } from './page.ts'
-import { readPlan, type Read } from './plan.ts'
+import { targetExists } from './folder.ts'
+import type { Read } from './plan.ts'
 import { portfolioReferences } from './portfolio-references.ts'
 import { problem, type Problem } from './problem.ts'
-import { readEntries, readNarrative, readRecord } from './records.ts'
-import {
-  attestationsSchema,
-  bindingsSchema,
-  drillSchema,
-  incidentSchema,
-  reviewSchema,
-  vendorsSchema,
-  waiversSchema,
-} from './schema/records.ts'
-import { settingsSchema } from './schema/settings.ts'
+import { readSource, sourcesIn, type Kind, type ReadAll } from './sources.ts'
 import { linksIn, relativeTarget } from './structure.ts'
 
 export type PortfolioRead = { readonly portfolio: Portfolio | undefined; readonly problems: readonly Problem[] }
 
-/** Reads and checks the content folder. Throws only when the machine fails, never because of what a person wrote. */
-export const readPortfolio = (folder: string, readPlans: typeof plansIn = plansIn): PortfolioRead => {
-  const problems: Problem[] = []
-  const keep = <T>(read: Read<T>): T | undefined => {
-    problems.push(...read.problems)
-    return read.value
-  }
-  const settings = keep(settingsIn(folder))
-  const plans = readPlans(folder).flatMap((read) => keep(read) ?? [])
-  const entries = <T>(
-    file: string,
-    schema: Parameters<typeof readEntries<T>>[2],
-  ): Record<string, T & { id: string }> => {
-    const text = textOf(folder, file)
-    return (text === undefined ? undefined : keep(readEntries(text, file, schema))) ?? {}
-  }
-  const narratives = <T>(under: string, schema: Parameters<typeof readNarrative<T>>[2]): T[] =>
-    filesIn(folder, under, '.mdx').flatMap(
-      (file) => keep(readNarrative(textOf(folder, file) ?? '', file, schema)) ?? [],
-    )
+const readEach: ReadAll = (sources) => sources.map(readSource)
 
-  const drills = narratives('drills', drillSchema) as unknown as Drill[]
-  const incidents = narratives('incidents', incidentSchema) as unknown as Incident[]
-  const reviews = reviewsIn(folder, keep)
-  const waivers = Object.values(entries('waivers.yaml', waiversSchema)) as unknown as Waiver[]
-  const attestations = entries('attestations.yaml', attestationsSchema) as unknown as Record<string, Attestation>
-  const vendors = entries('vendors.yaml', vendorsSchema) as unknown as Record<string, Vendor>
-  const bindings = entries('bindings.yaml', bindingsSchema) as unknown as Record<string, Binding>
-  const pages: Page[] = filesIn(folder, 'pages', '.mdx').flatMap(
-    (file) => keep(readPage(textOf(folder, file) ?? '', file)) ?? [],
-  )
+/**
+ * Reads and checks the content folder. Throws only when the machine fails, never because of what a person wrote.
+ * `readAll` may know what becomes of some files without reading them.
+ */
+export const readPortfolio = (folder: string, readAll: ReadAll = readEach): PortfolioRead => {
+  const sources = sourcesIn(folder)
+  const found = readAll(sources).map((read, index) => ({ ...read, ...sources[index] }))
+  const byKind = Map.groupBy(found, ({ kind }) => kind)
+  const values = <T>(kind: Kind): T[] => (byKind.get(kind) ?? []).flatMap(({ value }) => (value as T | undefined) ?? [])
+  const entries = <T>(kind: Kind): Readonly<Record<string, T>> => values<Record<string, T>>(kind)[0] ?? {}
+
+  const reviews = (byKind.get('reviews') ?? []).map(({ file, value }) => reviewFiledAs(file ?? '', value as Filed))
+  const problems = [
+    ...(byKind.has('settings') ? [] : [noSettings]),
+    ...(byKind.has('plans') ? [] : [noPlan]),
+    ...found.flatMap((each) => each.problems),
+    ...reviews.flatMap((each) => each.problems),
+  ]
+  const [settings] = values<Settings>('settings')
   if (!settings) return { portfolio: undefined, problems }
 
+  const plans = values<Plan>('plans')
   const portfolio: Portfolio = {
     settings,
     plans,
-    drills,
-    incidents,
-    reviews,
-    waivers,
-    attestations,
-    vendors,
-    bindings,
-    pages,
+    drills: values<Drill>('drills'),
+    incidents: values<Incident>('incidents'),
+    reviews: reviews.flatMap(({ value }) => value ?? []),
+    waivers: Object.values(entries<Waiver>('waivers')),
+    attestations: entries<Attestation>('attestations'),
+    vendors: entries<Vendor>('vendors'),
+    bindings: entries<Binding>('bindings'),
+    pages: values<Page>('pages'),
     files: targetsOf(folder, plans),
   }
   return { portfolio, problems: [...problems, ...portfolioReferences(portfolio)] }
 }
 
-/** Every plan file, read. */
-export const plansIn = (folder: string): Read<Plan>[] => {
-  const files = filesIn(folder, 'plans', '.mdx')
-  if (files.length === 0) {
-    return [
-      {
-        value: undefined,
-        problems: [
-          problem(
-            'content/unreadable',
-            { file: 'plans' },
-            'There is no plan: the folder `plans/` has no `.mdx` file.',
-            'Put a plan there, or name another content folder with `--content DIR`.',
-          ),
-        ],
-      },
-    ]
-  }
-  return files.map((file) => readPlan(textOf(folder, file) ?? '', file))
-}
+const noSettings: Problem = problem(
+  'content/unreadable',
+  { file: 'holdfast.yaml' },
+  'There is no `holdfast.yaml`.',
+  'It stands at the top of the content folder. Name another content folder with `--content DIR`.',
+)
 
-const settingsIn = (folder: string): Read<Settings> => {
-  const file = 'holdfast.yaml'
-  const text = textOf(folder, file)
-  if (text !== undefined) return readRecord(text, file, settingsSchema)
+const noPlan: Problem = problem(
+  'content/unreadable',
+  { file: 'plans' },
+  'There is no plan: the folder `plans/` has no `.mdx` file.',
+  'Put a plan there, or name another content folder with `--content DIR`.',
+)
+
+type Filed = Omit<Review, 'plan' | 'date'> | undefined
+
+/** Reviews are filed as `reviews/<plan>/<date>.yaml`; plan and date are taken from the path. */
+const reviewFiledAs = (file: string, review: Filed): Read<Review> => {
+  const [, plan, date] = /^reviews\/([a-z][a-z0-9-]*)\/(\d{4}-\d{2}-\d{2})\.yaml$/.exec(file) ?? []
+  if (plan !== undefined && date !== undefined) return { value: review && { ...review, plan, date }, problems: [] }
+  const message = 'The name of the file does not say which review it is.'
   return {
     value: undefined,
     problems: [
-      problem(
-        'content/unreadable',
-        { file },
-        'There is no `holdfast.yaml`.',
-        'It stands at the top of the content folder. Name another content folder with `--content DIR`.',
-      ),
+      problem('content/invalid-value', { file }, message, 'Reviews are filed as `reviews/<plan>/<date>.yaml`.'),
     ],
   }
 }
 
-/** Reviews are filed as `reviews/<plan>/<date>.yaml`; plan and date are taken from the path. */
-const reviewsIn = (folder: string, keep: <T>(read: Read<T>) => T | undefined): Review[] =>
-  filesIn(folder, 'reviews', '.yaml').flatMap((file): Review[] => {
-    const match = /^reviews\/([a-z][a-z0-9-]*)\/(\d{4}-\d{2}-\d{2})\.yaml$/.exec(file)
-    if (!match) {
-      keep({
-        value: undefined,
-        problems: [
-          problem(
-            'content/invalid-value',
-            { file },
-            'The name of the file does not say which review it is.',
-            'Reviews are filed as `reviews/<plan>/<date>.yaml`.',
-          ),
-        ],
-      })
-      return []
-    }
-    const review = keep(readRecord(textOf(folder, file) ?? '', file, reviewSchema))
-    return review ? [{ ...review, plan: match[1] as string, date: match[2] as string }] : []
-  })
-
 /** Which of the files that plans refer to exist; paths are relative to the content folder. */
 const targetsOf = (folder: string, plans: readonly Plan[]): Set<string> => {
   const targets = new Set<string>()
-  for (const plan of plans) {
-    const links = linksIn(plan.body).flatMap(({ href }) => relativeTarget(plan.file, href) ?? [])
-    const references = Object.values(plan.references).flatMap(({ path }) =>
-      path === undefined ? [] : [posix.normalize(path)],
-    )
-    for (const path of [...links, ...references]) if (targetExists(folder, path)) targets.add(path)
-  }
+  for (const plan of plans) for (const path of pathsIn(plan)) if (targetExists(folder, path)) targets.add(path)
   return targets
 }
+
+/** The files that a plan refers to. */
+const pathsIn = (plan: Plan): readonly string[] => [
+  ...linksIn(plan.body).flatMap(({ href }) => relativeTarget(plan.file, href) ?? []),
+  ...Object.values(plan.references).flatMap(({ path }) => (path === undefined ? [] : [posix.normalize(path)])),
+]
+
+/** Whether a plan refers to a file that is not in the content folder. */
+export const leadsOutside = (plans: readonly Plan[]): boolean =>
+  plans.some((plan) => pathsIn(plan).some((path) => path.startsWith('..')))

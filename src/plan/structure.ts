@@ -8,8 +8,12 @@ import type { Props } from './vocabulary.ts'
 
 type Component = Extract<SourceBlock | SourceInline, { kind: 'component' }>
 
-/** Calls `visit` for every node of a tree, parents first. */
-export const walk = (nodes: readonly unknown[], visit: (node: SourceBlock | SourceInline) => void): void => {
+/** Calls `visit` for every node of a tree, parents first; `into` says whether to go on to what is inside a node. */
+export const walk = (
+  nodes: readonly unknown[],
+  visit: (node: SourceBlock | SourceInline) => void,
+  into: (node: SourceBlock | SourceInline) => boolean = () => true,
+): void => {
   for (const node of nodes) {
     const each = node as SourceBlock & {
       children?: readonly unknown[]
@@ -18,10 +22,11 @@ export const walk = (nodes: readonly unknown[], visit: (node: SourceBlock | Sour
       rows?: readonly (readonly (readonly unknown[])[])[]
     }
     visit(each)
-    if (each.children) walk(each.children, visit)
-    if (each.items) for (const item of each.items) walk(item.children, visit)
-    if (each.head) for (const cell of each.head) walk(cell, visit)
-    if (each.rows) for (const row of each.rows) for (const cell of row) walk(cell, visit)
+    if (!into(each)) continue
+    if (each.children) walk(each.children, visit, into)
+    if (each.items) for (const item of each.items) walk(item.children, visit, into)
+    if (each.head) for (const cell of each.head) walk(cell, visit, into)
+    if (each.rows) for (const row of each.rows) for (const cell of row) walk(cell, visit, into)
   }
 }
 

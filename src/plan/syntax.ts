@@ -1,5 +1,5 @@
 /** What the Markdown parser says of a text that it cannot read, in the words of people who write plans. */
-import type { Span } from '../model/place.ts'
+import { fileStart, type Span } from '../model/place.ts'
 import { problem, type Problem } from './problem.ts'
 
 /** What the parser throws; `place` is a point or a stretch. */
@@ -29,3 +29,20 @@ export const syntaxProblem = (error: ParseMessage, file: string, plan: string | 
       : 'To write a less-than sign in prose, put a backslash before it: `\\<`. Components are closed with `</Name>` or `/>`.'
   return problem('content/syntax', { file, span }, `The text does not parse: ${reason}.`, hint, { plan })
 }
+
+/** How many lists, quotations, components and marked words may stand inside each other. */
+export const deepest = 24
+
+/** The parser gave up, or a renderer would: nobody reads what stands that far inside. */
+export const tooDeep = (file: string, plan: string | undefined, span: Span = fileStart): Problem =>
+  problem(
+    'content/syntax',
+    { file, span },
+    `The text is nested too deeply: more than ${deepest} levels.`,
+    'Write it flat, with headings.',
+    { plan },
+  )
+
+/** The beginning of what somebody wrote, on one line. */
+export const shorten = (value: string): string =>
+  (value.length > 40 ? `${value.slice(0, 40)}…` : value).replace(/\s+/g, ' ')

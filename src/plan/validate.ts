@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Place, Span } from '../model/place.ts'
 import { nearest, problem, suggest, type Problem } from './problem.ts'
+import { readYaml } from './yaml.ts'
 
 type Source = {
   readonly file: string
@@ -31,15 +32,19 @@ export const validate = <T>(schema: z.ZodType<T>, value: unknown, source: Source
   const causes = issues.filter((issue) => {
     const path = issue.path.join('.')
     if (issue.code === 'custom') return !misspelt.has(path)
-    return issue.code !== 'invalid_type' || issue.input !== undefined || !meant.has(path)
+    return !isAbsent(issue) || issue.input === null || !meant.has(path)
   })
   return { value: undefined, problems: grouped(causes).flatMap((each) => explain(each, schema, source)) }
 }
 
 type Issue = z.core.$ZodIssue & { readonly alsoMissing?: readonly string[] }
 
-const isMissing = (issue: Issue): boolean =>
-  issue.code === 'invalid_type' && (issue.input === undefined || issue.input === null) && issue.path.length > 0
+/** Nothing stands where something must: also where it would be one of a few known words. */
+const isAbsent = (issue: Issue): boolean =>
+  (issue.code === 'invalid_type' || issue.code === 'invalid_value') &&
+  (issue.input === undefined || issue.input === null)
+
+const isMissing = (issue: Issue): boolean => isAbsent(issue) && issue.input === undefined && issue.path.length > 0
 
 /** Keys that are missing from one group are one problem, not one each. */
 const grouped = (issues: readonly Issue[]): Issue[] => {
@@ -56,6 +61,21 @@ const explain = (issue: Issue, schema: z.ZodType, source: Source): Problem[] => 
   const place = nearestPlace(source, path)
   const name = path.length > 0 ? `\`${path.join('.')}\`` : 'The file'
   const about = { plan: source.plan, about: path.join('.') }
+  if (isAbsent(issue)) {
+    const parent = path.slice(0, -1).join('.')
+    return [
+      problem(
+        'content/missing-key',
+        place,
+        path.length > 0 && issue.input === undefined
+          ? `${listed([String(path.at(-1)), ...(issue.alsoMissing ?? [])])} missing${parent ? ` from \`${parent}\`` : ''}.`
+          : `${name} is empty.`,
+        hintOf(schema, issue.path) ??
+          (issue.input === null ? 'Fill it in, or remove the key.' : 'Add what is missing.'),
+        about,
+      ),
+    ]
+  }
   switch (issue.code) {
     case 'unrecognized_keys': {
       const known = keysAt(schema, issue.path)
@@ -72,20 +92,6 @@ const explain = (issue: Issue, schema: z.ZodType, source: Source): Problem[] => 
       )
     }
     case 'invalid_type':
-      if (issue.input === undefined || issue.input === null) {
-        const parent = path.slice(0, -1).join('.')
-        return [
-          problem(
-            'content/missing-key',
-            place,
-            path.length > 0
-              ? `${listed([String(path.at(-1)), ...(issue.alsoMissing ?? [])])} missing${parent ? ` from \`${parent}\`` : ''}.`
-              : 'The file is empty.',
-            hintOf(schema, issue.path) ?? 'Add it.',
-            about,
-          ),
-        ]
-      }
       return [
         problem(
           'content/invalid-value',
@@ -217,8 +223,13 @@ const example = (schema: z.ZodType, path: readonly PropertyKey[]): string => {
   return hint ? ` ${hint}` : ''
 }
 
+/** An example as it is written in YAML. */
 const show = (key: PropertyKey | undefined, value: unknown): string =>
-  `${key === undefined ? '' : `${String(key)}: `}${typeof value === 'string' && /^[\w .,/:@-]+$/.test(value) ? value : JSON.stringify(value)}`
+  `${key === undefined ? '' : `${String(key)}: `}${isPlain(value) ? value : JSON.stringify(value)}`
+
+// `2.0` without quotes would be a number.
+const isPlain = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\w .,/:@-]+$/.test(value) && readYaml(value).value === value
 
 const listed = (keys: readonly string[]): string => {
   const quoted = keys.map((key) => `\`${key}\``)

@@ -36,27 +36,46 @@ export const readYaml = (text: string, firstLine = 1): Yaml => {
     version: '1.2',
     schema: 'core',
     prettyErrors: false,
-    uniqueKeys: true,
+    // Its own check compares every key with every other, which takes minutes for a file of ten thousand records.
+    uniqueKeys: false,
     stringKeys: true,
   })
-  const problems = [...document.errors, ...document.warnings].map((error) => ({
-    message: error.message,
-    span: span(error.pos[0], Math.min(error.pos[1], lineEnd(text, error.pos[0]))),
+  const spans: Record<string, Span> = Object.create(null)
+  const twice: number[] = []
+  collectSpans(document.contents, '', text, span, spans, twice)
+  // One slip makes the parser stumble over every word that follows; only the first is somebody's.
+  const causes = document.errors.filter((error, index) => index === 0 || error.code !== 'UNEXPECTED_TOKEN')
+  const problems = [
+    ...causes,
+    ...document.warnings,
+    ...twice.map((at) => ({ message: 'Map keys must be unique', pos: [at, at + 1] as const })),
+  ].map(({ message, pos }) => ({
+    message: kindly({ message }),
+    span: span(pos[0], Math.min(pos[1], lineEnd(text, pos[0]))),
   }))
-  if (document.errors.length > 0) return { value: undefined, spans: {}, problems }
-  const spans: Record<string, Span> = {}
-  collectSpans(document.contents, '', text, span, spans)
+  // Assigned to a table, this key would be lost without a word.
+  for (const [path, at] of Object.entries(spans))
+    if (/(?:^|\.)__proto__$/.test(path)) problems.push({ message: '`__proto__` is not usable as a key', span: at })
+  if (document.errors.length + twice.length > 0) return { value: undefined, spans: {}, problems }
   try {
     return { value: document.toJS({ maxAliasCount: 100 }) as unknown, spans, problems }
   } catch (error) {
-    // The parser's guard against aliases that multiply without end.
+    // The parser's guard against aliases that multiply without end, or that lead back to themselves.
     return {
       value: undefined,
       spans: {},
-      problems: [...problems, { message: (error as Error).message, span: span(0, 0) }],
+      problems: [...problems, { message: kindly(error as Error), span: span(0, 0) }],
     }
   }
 }
+
+/** What the parser says when it gives up, in words for people. */
+const kindly = ({ message }: { readonly message: string }): string =>
+  message.includes('call stack')
+    ? 'It is nested too deeply'
+    : message.includes('alias count')
+      ? 'Its aliases (`*name`) stand for too much: they multiply each other'
+      : message
 
 const lineEnd = (text: string, from: number): number => {
   const end = text.indexOf('\n', from)
@@ -69,24 +88,29 @@ const collectSpans = (
   text: string,
   span: (from: number, to: number) => Span,
   into: Record<string, Span>,
+  /** Where a key stands that its map has already. */
+  twice: number[],
 ): void => {
   const join = (key: string | number): string => (path ? `${path}.${key}` : String(key))
   if (isMap(node)) {
+    const known = new Set<unknown>()
     for (const pair of node.items) {
       if (!isPair(pair) || !isScalar(pair.key) || !pair.key.range) continue
+      if (known.has(pair.key.value)) twice.push(pair.key.range[0])
+      known.add(pair.key.value)
       const key = join(String(pair.key.value))
       const value = pair.value as Node | null
       const from = pair.key.range[0]
       const valueEnd = value?.range?.[1] ?? pair.key.range[1]
       const end = lineEnd(text, from)
       into[key] = span(from, valueEnd <= end ? valueEnd : pair.key.range[1])
-      if (!isAlias(value)) collectSpans(value, key, text, span, into)
+      if (!isAlias(value)) collectSpans(value, key, text, span, into, twice)
     }
   } else if (isSeq(node)) {
     node.items.forEach((item, index) => {
       const each = item as Node
       if (each?.range) into[join(index)] = span(each.range[0], Math.min(each.range[1], lineEnd(text, each.range[0])))
-      collectSpans(each, join(index), text, span, into)
+      collectSpans(each, join(index), text, span, into, twice)
     })
   }
 }

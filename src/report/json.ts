@@ -8,6 +8,7 @@ import { textFor, type Phrase } from '../model/phrase.ts'
 import type { Place } from '../model/place.ts'
 import { contextFor } from '../document/context.ts'
 import { countsOf } from '../document/view.ts'
+import { visibleFindings } from '../document/visible.ts'
 import { nextReview } from '../claims/review.ts'
 import { exitMeaning, type Outcome } from './outcome.ts'
 import type { Report, ReportPlace } from './schema.ts'
@@ -17,10 +18,8 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
   const { judged } = outcome
   const read = (phrase: Phrase): string => textFor(phrase, audience)
   const plans = (judged?.portfolio.plans ?? []).filter((plan) => maySee(audience, plan.meta.audience))
-  const shown = new Set(plans.map((plan) => plan.id))
-  const findings = outcome.findings.filter((each) =>
-    each.plan === undefined || !judged ? maySee(audience, 'internal') : shown.has(each.plan),
-  )
+  const contexts = judged ? plans.map((plan) => contextFor(judged, plan, audience)) : []
+  const findings = visibleFindings(outcome.findings, plans, audience)
   const open = findings.filter((each) => each.waiver === undefined)
   return {
     version: 1,
@@ -30,7 +29,7 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
     notice: judged?.portfolio.settings.evidence.notice,
     exit: { code: outcome.exit, meaning: exitMeaning[outcome.exit] },
     counts: {
-      claims: countsOf((judged?.verdicts ?? []).filter((verdict) => shown.has(verdict.plan))),
+      claims: countsOf(contexts.flatMap(({ verdictOf }) => [...verdictOf.values()])),
       findings: {
         error: open.filter((each) => each.severity === 'error').length,
         warn: open.filter((each) => each.severity === 'warn').length,
@@ -38,56 +37,54 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
         waived: findings.length - open.length,
       },
     },
-    plans: !judged
-      ? []
-      : plans.map((plan) => {
-          const context = contextFor(judged, plan, audience)
-          return {
-            id: plan.id,
-            title: plan.meta.title,
-            version: plan.meta.version,
-            status: plan.meta.status,
-            lastReviewed: plan.meta.lastReviewed,
-            nextReview: nextReview(plan),
-            sha256: plan.sha256,
-            counts: countsOf([...context.verdictOf.values()]),
-            claims: context.sentences.flatMap(({ id, words }) => {
-              const verdict = context.verdictOf.get(id)
-              if (!verdict) return []
-              const {
-                verdict: word,
-                underlying,
-                basis,
-                reason,
-                because,
-                expected,
-                measured,
-                asOf,
-                validUntil,
-                sources,
-                waiver,
-              } = verdict
-              return [
-                {
-                  id,
-                  sentence: words,
-                  verdict: word,
-                  underlying,
-                  basis,
-                  reason,
-                  because: read(because),
-                  expected: read(expected),
-                  measured: read(measured),
-                  asOf,
-                  validUntil,
-                  controls: [...(plan.claims[id]?.controls ?? [])],
-                  sources: [...sources],
-                  waiver,
-                },
-              ]
-            }),
-          }
+    plans: contexts.map((context) => {
+      const { plan } = context
+      return {
+        id: plan.id,
+        title: plan.meta.title,
+        version: plan.meta.version,
+        status: plan.meta.status,
+        lastReviewed: plan.meta.lastReviewed,
+        nextReview: nextReview(plan),
+        sha256: plan.sha256,
+        counts: countsOf([...context.verdictOf.values()]),
+        claims: context.sentences.flatMap(({ id, words }) => {
+          const verdict = context.verdictOf.get(id)
+          if (!verdict) return []
+          const {
+            verdict: word,
+            underlying,
+            basis,
+            reason,
+            because,
+            expected,
+            measured,
+            asOf,
+            validUntil,
+            sources,
+            waiver,
+          } = verdict
+          return [
+            {
+              id,
+              sentence: words,
+              verdict: word,
+              underlying,
+              basis,
+              reason,
+              because: read(because),
+              expected: read(expected),
+              measured: read(measured),
+              asOf,
+              validUntil,
+              controls: [...(plan.claims[id]?.controls ?? [])],
+              sources: [...sources],
+              waiver,
+            },
+          ]
         }),
+      }
+    }),
     findings: findings.map((each) => findingJson(each, read)),
   }
 }

@@ -123,8 +123,9 @@ const judgedText = ({ judged }: Outcome, paint: Paint): string[] => {
   const { portfolio, now } = judged
   const total = countsOf(judged.verdicts)
   const head = ['plan', ...verdicts, 'measured', 'next review']
+  const byPlan = Map.groupBy(judged.verdicts, (verdict) => verdict.plan)
   const rows = portfolio.plans.map((plan) => {
-    const own = judged.verdicts.filter((verdict) => verdict.plan === plan.id)
+    const own = byPlan.get(plan.id) ?? []
     const counts = countsOf(own)
     return [
       plan.id,

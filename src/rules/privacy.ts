@@ -1,6 +1,6 @@
 /**
  * Private names must not stand in text that others may read. Evidence, bindings and contacts keep real names private by
- * themselves; this rule catches an author who types a bucket name into the prose. Commands in procedures refer to
+ * themselves; this rule catches an author who types a bucket name into the prose of a plan, of a record or of a page. Commands in procedures refer to
  * bindings (`{{orders-database.instance}}`), so they need no real name either.
  */
 import { maySee, type Audience } from '../model/audience.ts'
@@ -8,8 +8,9 @@ import type { SourceBlock, SourceInline } from '../model/body.ts'
 import type { Evidence } from '../model/evidence.ts'
 import { phrase, secret } from '../model/phrase.ts'
 import { placeOf, type Plan } from '../model/plan.ts'
-import type { Span } from '../model/place.ts'
+import type { Place, Span } from '../model/place.ts'
 import type { Portfolio } from '../model/portfolio.ts'
+import { placeIn, type RecordFile } from '../model/records.ts'
 import type { Sources } from '../claims/subject.ts'
 import { eachPlan, type Hit, type Rule } from './rule.ts'
 
@@ -66,24 +67,102 @@ export const privateText: Rule = {
   why: 'The name of a resource is what an attacker looks for. Account ids, bucket names and addresses stay inside.',
   find: (input) => {
     const find = finder(privateStrings(input.portfolio, input.evidence, input.sources))
-    return eachPlan(input, (plan) => [
-      ...inBody(plan, find, input.portfolio.settings.visibility.commands),
-      ...inData(plan, find),
-    ])
+    return [
+      ...eachPlan(input, (plan) => [
+        ...inBody(plan.body, ofPlan(plan), find, input.portfolio.settings.visibility.commands),
+        ...inData(dataOf(plan), ofPlan(plan), find),
+      ]),
+      ...inRecords(input.portfolio, find),
+    ]
   },
+}
+
+/** Where text stands: for whom it is, and how its places are found. */
+type Source = {
+  readonly plan?: string | undefined
+  readonly audience: Audience
+  readonly file: string
+  /** The element that a finding is about; a path of its data by itself when it has none. */
+  readonly about?: string | undefined
+  readonly placeOf: (path: string) => Place
+}
+
+const ofPlan = (plan: Plan): Source => ({
+  plan: plan.id,
+  audience: plan.meta.audience,
+  file: plan.file,
+  placeOf: (path) => placeOf(plan, path),
+})
+
+const ofRecord = (record: RecordFile, audience: Audience, about: string, plan?: string): Source => ({
+  plan,
+  audience,
+  file: record.file,
+  about,
+  placeOf: (path) => placeIn(record, path),
+})
+
+/** Records and pages are published too, for those who may see the plan that they belong to. */
+const inRecords = (portfolio: Portfolio, find: Find): Hit[] => {
+  const { settings, drills, incidents, waivers, pages } = portfolio
+  const audienceOf = new Map(portfolio.plans.map((plan) => [plan.id, plan.meta.audience]))
+  const { commands } = settings.visibility
+  const ofPlans = <T extends RecordFile & { readonly id: string; readonly plan: string }>(
+    record: T,
+    kind: string,
+  ): Source => ofRecord(record, audienceOf.get(record.plan) ?? 'public', `${kind}.${record.id}`, record.plan)
+  return [
+    ...drills.flatMap((drill) => {
+      const { title, environment, participants, checks, issues, lessons, signedBy } = drill
+      const source = ofPlans(drill, 'drills')
+      const data = { title, environment, participants, checks, issues, lessons, signedBy }
+      return [...inBody(drill.body, source, find, commands), ...inData(data, source, find)]
+    }),
+    ...incidents.flatMap((incident) => {
+      const { title, severity, cause, issues } = incident
+      const source = ofPlans(incident, 'incidents')
+      return [
+        ...inBody(incident.body, source, find, commands),
+        ...inData({ title, severity, cause, issues }, source, find),
+      ]
+    }),
+    ...waivers.flatMap((waiver) => {
+      const { reason, owner, approver } = waiver
+      return inData({ reason, owner, approver }, ofPlans(waiver, 'waivers'), find)
+    }),
+    ...Object.values(portfolio.attestations).flatMap((each) =>
+      inData({ statement: each.statement, by: each.by }, ofRecord(each, 'public', `attestations.${each.id}`), find),
+    ),
+    ...Object.values(portfolio.vendors).flatMap((each) => {
+      const { name, service, url } = each
+      return inData({ name, service, url }, ofRecord(each, 'public', `vendors.${each.id}`), find)
+    }),
+    ...pages.flatMap((page) => {
+      const source = ofRecord(page, 'public', `pages.${page.id}`)
+      return [
+        ...inBody(page.body, source, find, commands),
+        ...inData({ title: page.title, summary: page.summary }, source, find),
+      ]
+    }),
+    ...inData(
+      { organisation: settings.organisation, site: settings.site, evidence: { notice: settings.evidence.notice } },
+      ofRecord(settings, 'public', 'settings'),
+      find,
+    ),
+  ]
 }
 
 type Find = (text: string) => string | undefined
 
-const hit = (plan: Plan, about: string, span: Span | undefined, name: string, audience: Audience): Hit => ({
-  plan: plan.id,
-  about,
-  place: span ? { file: plan.file, span } : placeOf(plan, about),
+const hit = (source: Source, path: string, span: Span | undefined, name: string, audience: Audience): Hit => ({
+  plan: source.plan,
+  about: source.about ?? path,
+  place: span ? { file: source.file, span } : source.placeOf(path),
   message: phrase`“${secret(name)}” is private, but it stands in text that ${audience === 'public' ? 'everybody' : `the audience “${audience}”`} may read.`,
   hint: 'Use a public label. In commands, refer to the binding: `{{binding.parameter}}`. Or put it into `<Only audience="internal">`, or allow it under `visibility.allow`.',
 })
 
-const inBody = (plan: Plan, find: Find, commands: Audience): Hit[] => {
+const inBody = (body: readonly SourceBlock[], source: Source, find: Find, commands: Audience): Hit[] => {
   const hits: Hit[] = []
   const visit = (
     nodes: readonly unknown[],
@@ -110,7 +189,7 @@ const inBody = (plan: Plan, find: Find, commands: Audience): Hit[] => {
               : []
       for (const text of texts) {
         const name = seenBy === 'internal' ? undefined : find(text)
-        if (name !== undefined) hits.push(hit(plan, 'body', span, name, seenBy))
+        if (name !== undefined) hits.push(hit(source, 'body', span, name, seenBy))
       }
       const { children, items, head, rows } = each as {
         children?: readonly unknown[]
@@ -127,59 +206,34 @@ const inBody = (plan: Plan, find: Find, commands: Audience): Hit[] => {
         if (inner) visit(inner, narrow, procedure, span)
     }
   }
-  visit(plan.body, plan.meta.audience, false, undefined)
+  visit(body, source.audience, false, undefined)
   return hits
 }
 
 const stricter = (a: Audience, b: Audience): Audience => (maySee(a, b) ? a : b)
 
-/** Text fields of the frontmatter. Contacts have private fields of their own; claims and spans hold no prose. */
-const inData = (plan: Plan, find: Find): Hit[] => {
-  if (plan.meta.audience === 'internal') return []
+/** Text fields, by the paths under which they are written. */
+const inData = (data: object, source: Source, find: Find): Hit[] => {
+  if (source.audience === 'internal') return []
   const hits: Hit[] = []
   const visit = (value: unknown, path: string): void => {
     if (typeof value === 'string') {
       const name = find(value)
-      if (name !== undefined) hits.push(hit(plan, path, undefined, name, plan.meta.audience))
+      if (name !== undefined) hits.push(hit(source, path, undefined, name, source.audience))
     } else if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) visit(inner, path ? `${path}.${key}` : key)
   }
-  const {
-    meta,
-    objectives,
-    tiers,
-    services,
-    stores,
-    backups,
-    scenarios,
-    exercises,
-    communications,
-    roles,
-    responses,
-    vendors,
-    limitations,
-    references,
-    roadmap,
-  } = plan
-  visit(
-    {
-      ...meta,
-      objectives,
-      tiers,
-      services,
-      stores,
-      backups,
-      scenarios,
-      exercises,
-      communications,
-      roles,
-      responses,
-      vendors,
-      limitations,
-      references,
-      roadmap,
-    },
-    '',
-  )
+  visit(data, '')
   return hits
+}
+
+/** The frontmatter of a plan. Contacts have private fields of their own; claims and spans hold no prose. */
+const dataOf = (plan: Plan): object => {
+  const { objectives, tiers, services, stores, backups, scenarios, exercises, communications } = plan
+  const { roles, responses, vendors, limitations, references, roadmap } = plan
+  return {
+    ...plan.meta,
+    ...{ objectives, tiers, services, stores, backups, scenarios, exercises, communications },
+    ...{ roles, responses, vendors, limitations, references, roadmap },
+  }
 }

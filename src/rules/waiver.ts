@@ -44,14 +44,15 @@ export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio,
   const today = dateAt(now, portfolio.settings.timezone)
   const accepted = new Map<Finding, string>()
   const added: Finding[] = []
+  const byName = Map.groupBy(
+    findings.filter((finding) => finding.exit !== 3),
+    ({ code, plan, about }) => nameOf(code, plan, about),
+  )
   for (const waiver of portfolio.waivers) {
     added.push(...formOf(waiver, today))
     const state = waiver.acceptedOn > today ? 'future' : waiver.expires < today ? 'expired' : 'valid'
     waiver.about.forEach((about, index) => {
-      const matching = findings.filter(
-        (finding) =>
-          finding.exit !== 3 && finding.code === waiver.rule && finding.plan === waiver.plan && finding.about === about,
-      )
+      const matching = byName.get(nameOf(waiver.rule, waiver.plan, about)) ?? []
       const place = placeIn(waiver, `about.${index}`)
       if (matching.length === 0) {
         added.push(
@@ -91,6 +92,10 @@ export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio,
   }
   return [...findings.map((each) => (accepted.has(each) ? { ...each, waiver: accepted.get(each) } : each)), ...added]
 }
+
+/** What a waiver names: the rule, the plan, the element. */
+const nameOf = (code: string, plan: string | undefined, about: string | undefined): string =>
+  JSON.stringify([code, plan, about])
 
 const formOf = (waiver: Waiver, today: string): Finding[] => {
   const found: Finding[] = []

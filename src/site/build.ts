@@ -2,8 +2,8 @@
 import { siteConfig } from './config.ts'
 import { provideSite, type SiteData } from './data.ts'
 
-/** Writes the pages. `outDir` is emptied first. Throws when a page cannot be drawn. */
-export const buildSite = async (url: string, data: SiteData | Promise<SiteData>, outDir: string): Promise<void> => {
+/** Writes the pages. What others put into `outDir` stays. Throws when a page cannot be drawn. */
+export const buildSite = async (url: string, data: SiteData, outDir: string): Promise<void> => {
   provideSite(data)
   const { build } = await import('astro')
   await build(siteConfig({ url, outDir }))

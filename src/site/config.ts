@@ -28,7 +28,15 @@ export const siteConfig = ({ url, outDir, port }: SiteOptions): AstroInlineConfi
   compressHTML: true,
   prerenderConflictBehavior: 'error',
   devToolbar: { enabled: false },
-  build: { format: 'directory', inlineStylesheets: 'never', assets: 'assets' },
+  // A page that waits for its document must not keep others from being drawn.
+  build: { format: 'directory', inlineStylesheets: 'never', assets: 'assets', concurrency: 8 },
   ...(port === undefined ? {} : { server: { port } }),
-  vite: { build: { assetsInlineLimit: 0 }, logLevel: 'warn' },
+  vite: {
+    // Documents are put into the same folder meanwhile; it was empty when it was made.
+    build: { assetsInlineLimit: 0, emptyOutDir: false },
+    logLevel: 'warn',
+    // The code that draws pages is run from beside the target, where no `node_modules` need be: it must be complete.
+    // Not so while developing, when it is run as it stands.
+    ...(port === undefined ? { environments: { prerender: { resolve: { noExternal: true } } } } : {}),
+  },
 })

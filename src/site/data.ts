@@ -2,7 +2,7 @@
  * What the site is made from: the view of one audience, and the signed documents that lie beside the pages. The build
  * hands it over in memory, through one well-known symbol, so that nothing has to be written and read back.
  */
-import type { View } from '../model/view.ts'
+import type { PlanView, View } from '../model/view.ts'
 
 /** A signed PDF that a page links to. */
 export type DocumentInfo = {
@@ -21,21 +21,22 @@ export type SignerInfo = {
   readonly fingerprint: string
 }
 
+export type Documents = Readonly<Record<string, DocumentInfo>>
+
 export type SiteData = {
   readonly view: View
-  /** By plan; a plan without an entry has no PDF yet. */
-  readonly documents: Readonly<Record<string, DocumentInfo>>
+  /** By plan; a plan without an entry has no PDF yet. Documents are made while pages are drawn, so that few pages wait. */
+  readonly documents: Documents | Promise<Documents>
   readonly signer?: SignerInfo | undefined
+  /** Plans whose own pages are there already, drawn by an earlier build from the same data. */
+  readonly drawn?: ReadonlySet<string> | undefined
 }
 
-/** The documents are made while Astro gets ready, so pages wait for the data. */
-type Provided = SiteData | Promise<SiteData>
-
 const key = Symbol.for('holdfast.site')
-const shared = globalThis as typeof globalThis & { [key]?: Provided }
+const shared = globalThis as typeof globalThis & { [key]?: SiteData }
 
 /** Called by the build, before Astro runs. */
-export const provideSite = (data: Provided): void => {
+export const provideSite = (data: SiteData): void => {
   shared[key] = data
 }
 
@@ -46,3 +47,7 @@ export const site = async (): Promise<SiteData> => {
     throw new Error('The site has no data: it is rendered by `holdfast build` or `holdfast dev`, not by Astro alone.')
   return data
 }
+
+/** The plans whose own pages must be drawn: a plan's page and one for each of its claims. */
+export const plansToDraw = ({ view, drawn }: SiteData): readonly PlanView[] =>
+  view.plans.filter((plan) => !drawn?.has(plan.id))

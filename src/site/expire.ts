@@ -40,11 +40,13 @@ const expire = (): void => {
   let lapsed = false
   for (const element of all(document, '[data-valid-until]')) {
     const until = Date.parse(element.dataset['validUntil'] ?? '')
-    if (until > now) next = Math.min(next, until)
-    else if (!Number.isNaN(until)) {
-      lapse(element)
-      lapsed = true
+    if (until > now) {
+      next = Math.min(next, until)
+      continue
     }
+    // A moment that cannot be read counts as one that has passed.
+    lapse(element)
+    lapsed = true
   }
   if (lapsed) {
     for (const counts of all(document, '.counts')) recount(counts)

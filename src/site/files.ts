@@ -2,6 +2,7 @@
 import type { View } from '../model/view.ts'
 import type { DocumentInfo, SignerInfo } from './data.ts'
 import { claimPath, planPath } from './links.ts'
+import { hostPolicy } from './policy.ts'
 
 type Documents = Readonly<Record<string, DocumentInfo>>
 
@@ -72,9 +73,9 @@ const planSummary = (view: View, id: string, documents: Documents): unknown => {
   )
 }
 
-/** In the form that static hosts read. `frame-ancestors` cannot stand in a page. */
+/** In the form that static hosts read. */
 const headers = `/*
-  Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+  Content-Security-Policy: ${hostPolicy}
   X-Content-Type-Options: nosniff
   Referrer-Policy: no-referrer
   Permissions-Policy: camera=(), geolocation=(), microphone=()

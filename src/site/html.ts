@@ -39,7 +39,7 @@ const inline = (node: Inline, notes: Annotations | undefined): ElementContent[] 
     case 'value':
       return h('span', { class: 'value', 'data-short': node.text.length <= 14 ? '' : undefined }, node.text)
     case 'verdict':
-      return verdict(node.verdict)
+      return verdict(node.verdict, node.claim === undefined ? undefined : notes?.untilOf.get(node.claim))
     case 'claim':
       return claim(node, notes)
   }

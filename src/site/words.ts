@@ -57,11 +57,14 @@ export const lapsing = (
     .map(([until, count]) => ({ until: until === '' ? undefined : (until as Instant), claims: count }))
 }
 
+/** A number and its word, which no line end may part. */
+export const together = (count: number, word: string): string => `${count}\u00A0${word}`
+
 /** `1 violated, 2 unknown`: what the waived claims would be without their waivers. */
 export const underlyingWords = ({ underlying }: Counts): string =>
   (['violated', 'unknown', 'stale'] as const)
     .filter((word) => underlying[word] > 0)
-    .map((word) => `${underlying[word]} ${word}`)
+    .map((word) => together(underlying[word], word))
     .join(', ')
 
 /** `1.2 MB` */

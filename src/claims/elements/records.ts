@@ -1,6 +1,6 @@
 /** Facts that are computed from what took place. */
 import { drillMatch, incidentMatch } from '../events.ts'
-import { exerciseState } from '../exercises.ts'
+import { drillsOfPlan, exerciseState } from '../exercises.ts'
 import { number, type Element } from './element.ts'
 
 export const recordsElements: Readonly<Record<string, Element>> = {
@@ -31,7 +31,7 @@ export const recordsElements: Readonly<Record<string, Element>> = {
       orphanIssues: number('Open issues without an owner or a date.'),
     },
     compute: ({ plan, portfolio, now }) => {
-      const drills = portfolio.drills.filter((drill) => drill.plan === plan.id && drill.endedAt <= now)
+      const drills = drillsOfPlan(portfolio.drills, plan.id).filter((drill) => drill.endedAt <= now)
       const facts = drills.map((drill) => drillMatch(drill).facts)
       return {
         drills: drills.length,

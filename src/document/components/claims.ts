@@ -72,7 +72,7 @@ export const claims = (context: Context): Block[] => {
       },
       {
         head: 'Verdict',
-        cell: ({ id }) => [{ kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown' }],
+        cell: ({ id }) => [{ kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown', claim: id }],
       },
       {
         head: 'Expected',
@@ -106,7 +106,7 @@ export const controls = (context: Context): Block[] => {
             ...(index > 0 ? [text(', ')] : []),
             reference({ kind: 'claim', plan: context.plan.id, claim: id }, id.replaceAll('-', ' ')),
             text(' ('),
-            { kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown' },
+            { kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown', claim: id },
             text(')'),
           ]),
       },

@@ -27,10 +27,11 @@ export const procedure = (block: ProcedureBlock, place: Place, context: Context,
   )
   const head = [...banner(place, context), ...first(title, () => ({ before: 0 }))]
   const facts = termRows(factsOf(block), inside, context).map((each) => ({ ...each, keep: true }))
+  const intro = inner(block.intro ?? [], inside)
   const steps = block.steps.length === 0 ? [] : stepsOf(block, inside, context, inner)
   const gap =
     block.steps.length === 0 ? plain('This procedure has no steps.', voice.ui, place.column, owner, context) : []
-  const all = [...head, ...facts, ...gap, ...steps]
+  const all = [...head, ...facts, ...intro, ...gap, ...steps]
   return spaced(
     first(all, () => ({ need: 220 })),
     24.5,

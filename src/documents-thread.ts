@@ -6,5 +6,7 @@ import type { Job } from './documents.ts'
 
 parentPort?.on('message', async ({ view, plan, evidenceJson, signature }: Job) => {
   const addressOf = (target: Parameters<typeof hrefOf>[0]): string => new URL(hrefOf(target), view.site.url).href
-  parentPort?.postMessage(await renderPdf(view, plan, { evidenceJson, signature, addressOf }))
+  const rendered = await renderPdf(view, plan, { evidenceJson, signature, addressOf })
+  // The bytes are handed over and not copied.
+  parentPort?.postMessage(rendered, [rendered.bytes.buffer as ArrayBuffer])
 })

@@ -1,0 +1,59 @@
+/**
+ * The grammar of bodies, and the two ways in which its parser is spared work. Neither changes what a text means: the
+ * frontmatter is read elsewhere, so the parser gets its lines empty; and where no `@` stands between two words, it does
+ * not look for an e-mail address at the start of each.
+ */
+import type { Root } from 'mdast'
+import remarkFrontmatter from 'remark-frontmatter'
+import remarkGfm from 'remark-gfm'
+import remarkMdx from 'remark-mdx'
+import remarkParse from 'remark-parse'
+import { unified, type Processor } from 'unified'
+
+/** The whole grammar: GitHub-flavoured Markdown, components, frontmatter. */
+const whole = unified()
+  .use(remarkParse)
+  .use(remarkFrontmatter, ['yaml'])
+  .use(remarkGfm, { singleTilde: false })
+  .use(remarkMdx)
+  .freeze()
+
+type Construct = { readonly name?: string }
+type Constructs = Record<string, Construct | readonly Construct[]>
+
+/** Takes the construct for bare addresses out of the table of what may begin at which letter. */
+function withoutAddresses(this: Processor): void {
+  const data = this.data() as { micromarkExtensions?: { text?: Constructs }[] }
+  data.micromarkExtensions = (data.micromarkExtensions ?? []).map((extension) => ({
+    ...extension,
+    ...(extension.text && { text: withoutAddress(extension.text) }),
+  }))
+}
+
+const withoutAddress = (text: Constructs): Constructs =>
+  Object.fromEntries(
+    Object.entries(text)
+      .map(([letter, list]) => [letter, [list].flat().filter(({ name }) => name !== 'emailAutolink')] as const)
+      .filter(([, list]) => list.length > 0),
+  )
+
+const plain = unified()
+  .use(remarkParse)
+  .use(remarkFrontmatter, ['yaml'])
+  .use(remarkGfm, { singleTilde: false })
+  .use(withoutAddresses)
+  .use(remarkMdx)
+  .freeze()
+
+/** Parses the text of a file, frontmatter included, so that lines are right. Throws a message with a place. */
+export const parse = (text: string): Root => {
+  const body = withoutFrontmatter(text)
+  return (/[\w.+-]@[\w-]/.test(body) ? whole : plain).parse(body)
+}
+
+/** The same text with empty lines between the two `---`. */
+const withoutFrontmatter = (text: string): string =>
+  text.replace(
+    /^(---[\t ]*\r?\n)([\s\S]*?)(?<=\n)(?=---[\t ]*(?:\r?\n|$))/,
+    (_, fence: string, block: string) => fence + block.replace(/[^\r\n]+/g, ''),
+  )
