@@ -64,7 +64,7 @@ const build = async (known: Before, given: Arguments, terminal: Terminal): Promi
     const counts = `${count(done.view.plans.length, 'plan')}, ${count(done.view.counts.total, 'claim')}, ${count(done.documents.length, 'PDF')}${preview ? ', marked as not for publication' : ''}`
     if (given.format === 'text' && !given.quiet)
       terminal.out(
-        `\nWrote ${out}/ in ${terminal.elapsed().toFixed(1)} s: ${counts}.\n${advice(out, done.documents[0]?.plan, signer)}`,
+        `\nWrote ${out}/ in ${terminal.elapsed().toFixed(1)} s: ${counts}.\n${advice(out, done.documents[0]?.plan, signer, terminal)}`,
       )
     remember(known, given, judged, signer, done, out, { report: said.text(), counts, exit: final.exit })
     return final.exit
@@ -86,7 +86,7 @@ const repeat = (
   const out = relative('', last.out)
   if (given.format === 'text' && !given.quiet)
     terminal.out(
-      `\n${out}/ is up to date, found in ${terminal.elapsed().toFixed(1)} s: ${last.said.counts}.\n${advice(out, Object.keys(last.plans)[0], signer)}`,
+      `\n${out}/ is up to date, found in ${terminal.elapsed().toFixed(1)} s: ${last.said.counts}.\n${advice(out, Object.keys(last.plans)[0], signer, terminal)}`,
     )
   return last.said.exit
 }
@@ -107,12 +107,12 @@ const recording = (terminal: Terminal): { readonly terminal: Terminal; readonly 
   return { terminal: { ...terminal, out }, text: () => text }
 }
 
-const advice = (out: string, plan: string | undefined, { development }: Signer): string =>
+const advice = (out: string, plan: string | undefined, { development }: Signer, { called }: Terminal): string =>
   [
     development
       ? '  The PDFs have a development signature: it proves that they are unaltered, not who published them.'
       : '  The PDFs are signed.',
-    `  Look at them: holdfast preview${out === 'dist' ? '' : ` --out ${out}`}     Check one: holdfast verify ${out}/${plan}/${plan}.pdf`,
+    `  Look at them: ${called('preview', ...(out === 'dist' ? [] : ['--out', out]))}     Check one: ${called('verify', `${out}/${plan}/${plan}.pdf`)}`,
     '',
   ].join('\n')
 

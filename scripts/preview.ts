@@ -90,7 +90,7 @@ export const run: Command = async (given, terminal) => {
   if (port === undefined)
     return refuse(terminal, `\`${given.port}\` is not a port.`, 'Write a number from 0 to 65535: `--port 4400`.')
   if (!existsSync(join(folder, 'index.html')))
-    return refuse(terminal, `There is no site in ${out}.`, 'Run `holdfast build` first.')
+    return refuse(terminal, `There is no site in ${out}.`, `Run \`${terminal.called('build')}\` first.`)
   const server = createServer(serve(folder))
   return new Promise((ended) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

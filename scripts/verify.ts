@@ -18,7 +18,11 @@ export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal)
   if (refused !== undefined) return refused
   if (given.operands.length === 0)
-    return refuse(terminal, 'Which file?', 'Name a PDF: `holdfast verify dist/auditron/auditron.pdf`.')
+    return refuse(
+      terminal,
+      'Which file?',
+      `Name a PDF: \`${terminal.called('verify', 'dist/auditron/auditron.pdf')}\`.`,
+    )
   let worst = 0
   for (const file of given.operands) {
     const bytes = read(file)

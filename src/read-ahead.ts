@@ -19,10 +19,10 @@ const worthwhile = 1_000_000
 /** If nothing was read for so long, the threads have died. */
 const patience = 60_000
 
-/** Reads files and keeps what becomes of them. Returns when all is done. */
-export const readAhead = (folder: string, missing: readonly Task[]): void => {
+/** Reads files and keeps what becomes of them, if they are `least` characters or more. Returns when all is done. */
+export const readAhead = (folder: string, missing: readonly Task[], least: number = worthwhile): void => {
   const size = missing.reduce((sum, { source }) => sum + source.text.length, 0)
-  if (size < worthwhile || !isWritable(folder)) return
+  if (size < least || !isWritable(folder)) return
   // The longest first, so that no thread is left alone with one at the end.
   const tasks = missing.toSorted((a, b) => b.source.text.length - a.source.text.length)
   const counters = new Int32Array(new SharedArrayBuffer(8))

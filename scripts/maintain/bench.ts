@@ -93,6 +93,12 @@ const casesFor = (name: string, content: string, size: number): readonly Case[] 
   ]
 }
 
+/** How busy the machine is with everything else. */
+const load = (): string =>
+  loadavg()
+    .map((each) => each.toFixed(1))
+    .join(' ')
+
 /** Smallest, middle and largest of some numbers. */
 const spread = (numbers: readonly number[]): readonly [number, number, number] => {
   const sorted = numbers.toSorted((a, b) => a - b)
@@ -133,11 +139,6 @@ const measure = async ({ what, how, args, target, prepare, more, says }: Case): 
     verdicts.join(', '),
   ])
 }
-
-const load = (): string =>
-  loadavg()
-    .map((each) => each.toFixed(1))
-    .join(' ')
 
 try {
   const machine = `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`

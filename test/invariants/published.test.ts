@@ -78,7 +78,7 @@ const recipes = (): string[] => {
   )
 }
 
-/** Runs commands as a reader would, in an empty folder with one document. `npx holdfast` is this very Holdfast. */
+/** Runs commands as a reader would, in an empty folder with one document. `holdfast` is this very Holdfast. */
 const follow = (
   commands: string,
   files: Readonly<Record<string, Uint8Array>>,
@@ -86,11 +86,8 @@ const follow = (
   const at = folder()
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(at, name), bytes)
   mkdirSync(join(at, 'bin'))
-  writeFileSync(
-    join(at, 'bin/npx'),
-    `#!/bin/sh\n[ "$1" = holdfast ] && shift && exec "${process.execPath}" "${join(root, 'src/cli.ts')}" "$@"\nexit 127\n`,
-  )
-  chmodSync(join(at, 'bin/npx'), 0o755)
+  writeFileSync(join(at, 'bin/holdfast'), `#!/bin/sh\nexec "${process.execPath}" "${join(root, 'src/cli.ts')}" "$@"\n`)
+  chmodSync(join(at, 'bin/holdfast'), 0o755)
   const env = { PATH: `${join(at, 'bin')}:${process.env['PATH']}`, HOME: at }
   const done = spawnSync('sh', ['-e', '-c', commands], { cwd: at, env, encoding: 'utf8' })
   return { status: done.status, output: done.stdout + done.stderr, made: filesOf(at) }
@@ -109,7 +106,7 @@ withTools('the page that says how to verify', ['openssl', 'pdfdetach', 'sha256su
 
   test('has a recipe for each of its ways', () => {
     expect(recipes().length).toBe(4)
-    for (const word of ['npx holdfast verify', 'openssl cms', 'fingerprint', 'pdfdetach'])
+    for (const word of ['holdfast verify', 'openssl cms', 'fingerprint', 'pdfdetach'])
       expect(named(word)).toContain(word)
   })
 
@@ -133,7 +130,7 @@ withTools('the page that says how to verify', ['openssl', 'pdfdetach', 'sha256su
   })
 
   test('its command says what it says, with the exit codes that it names', () => {
-    const command = named('npx holdfast verify')
+    const command = named('holdfast verify')
     const bytes = fileOf('auditron')
     const exits = [bytes, flipped(bytes, 60_000), Buffer.alloc(0), Buffer.from('no PDF')].map(
       (each) => follow(command, { 'auditron.pdf': each }).status,

@@ -143,7 +143,7 @@ withBrowser('a reader', () => {
     const { signer } = dataOf<{ signer: { fingerprint: string } }>(folder, 'status.json')
     const text = await page.locator('main').innerText()
     expect(text).toContain(signer.fingerprint)
-    expect(text).toContain('npx holdfast verify')
+    expect(text).toContain('holdfast verify')
     await page.context().close()
   })
 

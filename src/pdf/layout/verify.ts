@@ -36,8 +36,8 @@ const steps = (...items: readonly (readonly Block[])[]): Block => ({
 const evidenceSteps = ({ plan }: Context): readonly Block[] => [
   steps(
     [
-      say('Let Holdfast check the signature, the attachment and the verdicts:'),
-      run(`npx holdfast verify ${plan.id}.pdf`),
+      say('Let Holdfast check that nothing in this file was changed, and who signed it:'),
+      run(`holdfast verify ${plan.id}.pdf`),
     ],
     [
       say('Or take the attachment out with any PDF viewer or with Poppler, and compute its digest:'),
