@@ -19,10 +19,13 @@ import { deserialize, serialize } from 'node:v8'
 import { codeDigest } from './code.ts'
 import type { Read } from './plan/plan.ts'
 import { readSource, type ReadAll, type Source } from './plan/sources.ts'
-import { readAhead } from './read-ahead.ts'
+import { readAhead, worthwhile } from './read-ahead.ts'
 
-/** Reads through a folder of entries. Without a folder, or when the code cannot be told from other code, nothing is kept. */
-export const keptIn = (folder: string | undefined): ReadAll => {
+/**
+ * Reads through a folder of entries. Without a folder, or when the code cannot be told from other code, nothing is kept.
+ * Where `least` characters or more are missing, threads read them.
+ */
+export const keptIn = (folder: string | undefined, least: number = worthwhile): ReadAll => {
   const code = folder === undefined ? undefined : codeDigest('model', 'plan')
   if (folder === undefined || code === undefined) return (sources) => sources.map(readSource)
   return (sources) => {
@@ -31,7 +34,7 @@ export const keptIn = (folder: string | undefined): ReadAll => {
       const name = names[index] as string
       return existsSync(join(folder, name)) ? [] : [{ name, source }]
     })
-    if (missing.length > 0) readAhead(folder, missing)
+    if (missing.length > 0) readAhead(folder, missing, least)
     const reads = sources.map((source, index) => {
       const name = names[index] as string
       const known = entryOf(join(folder, name))

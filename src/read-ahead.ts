@@ -13,14 +13,14 @@ export type Task = { readonly name: string; readonly source: Source }
 /** What a thread gets. The two counters are the next task to take, and how many are done. */
 export type Share = { readonly folder: string; readonly tasks: readonly Task[]; readonly counters: Int32Array }
 
-/** Below this many characters a thread would take longer to start than to read. */
-const worthwhile = 1_000_000
+/** Below this many characters threads would take longer to start than to read. */
+export const worthwhile = 1_000_000
 
 /** If nothing was read for so long, the threads have died. */
 const patience = 60_000
 
 /** Reads files and keeps what becomes of them, if they are `least` characters or more. Returns when all is done. */
-export const readAhead = (folder: string, missing: readonly Task[], least: number = worthwhile): void => {
+export const readAhead = (folder: string, missing: readonly Task[], least: number): void => {
   const size = missing.reduce((sum, { source }) => sum + source.text.length, 0)
   if (size < least || !isWritable(folder)) return
   // The longest first, so that no thread is left alone with one at the end.
