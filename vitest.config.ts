@@ -6,8 +6,8 @@ const config: { readonly test: TestUserConfig } = {
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/site/shared.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     maxWorkers: 2,
   },
 }

@@ -19,13 +19,15 @@ import type { Terminal } from './terminal.ts'
 
 const folder = join(local, 'built')
 
-/** The last build with these arguments, and what this one is to be made of. */
+/** The last build of this content to this place, and what this one is to be made of. */
 export type Before = { readonly name: string; readonly inputs: string | undefined; readonly last: Built | undefined }
 
 export const before = (given: Arguments, terminal: Terminal): Before => {
-  const others = [terminal.version, terminal.color, resolve(given.content), given]
-  const name = createHash('sha256').update(JSON.stringify(others)).digest('hex')
-  return { name, inputs: inputsOf(given.content, others), last: lastBuilt(folder, name) }
+  const content = resolve(given.content)
+  const where = [content, given.out, given.audience, given.preview]
+  const name = createHash('sha256').update(JSON.stringify(where)).digest('hex')
+  const inputs = inputsOf(given.content, [terminal.version, terminal.color, content, given])
+  return { name, inputs, last: lastBuilt(folder, name) }
 }
 
 /** The instant that a signature claims: now, unless another is asked for. */

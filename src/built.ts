@@ -117,7 +117,7 @@ export const takeOver = (from: string, to: string, files: readonly string[]): vo
   }
 }
 
-/** The record of the last build with the same arguments. */
+/** The record of a build. */
 export const lastBuilt = (folder: string, name: string): Built | undefined => {
   try {
     return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as Built

@@ -62,10 +62,19 @@ const entryOf = (path: string): Read<unknown> | undefined => {
   try {
     const bytes = readFileSync(path)
     const content = bytes.subarray(32)
-    return digestOf(content).equals(bytes.subarray(0, 32)) ? (deserialize(content) as Read<unknown>) : undefined
+    return digestOf(content).equals(bytes.subarray(0, 32)) ? restored(deserialize(content) as Read<unknown>) : undefined
   } catch {
     return undefined
   }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+/** Places are found by names that people choose, so they inherit nothing; being kept has given them a prototype. */
+const restored = (read: Read<unknown>): Read<unknown> => {
+  for (const each of isObject(read.value) ? [read.value, ...Object.values(read.value)] : [])
+    if (isObject(each) && 'spans' in each && isObject(each.spans)) Object.setPrototypeOf(each.spans, null)
+  return read
 }
 
 /** Keeps what became of a file, unless the folder cannot be written. */

@@ -2,8 +2,8 @@
  * Invariant 3: collect and judge never share a phase. Judging reads files: it works with the network refused, without
  * credentials and without any of the packages that collecting or rendering needs, and it leaves the evidence as it is.
  *
- * Seen to fail: Astro's build reported itself to its makers, which the refusal showed; an import of the AWS client, or
- * of pdfkit, at the top of a module that `check` loads.
+ * Seen to fail: Astro's build, which reported itself to its makers; pdfkit, and the AWS client, imported at the top of a
+ * module that `check` loads; a build that writes into the evidence.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -3,9 +3,9 @@
  * refused with exit 3 at its place, in plans, drills, incidents and pages alike. One file per attempt, so that no
  * problem can hide behind another; if any of them ran, it would leave a mark.
  *
- * Seen to fail: a `javascript:` address whose scheme holds a tab; one under `references` and one in `vendors.yaml`; an
- * expression attribute that is not looked at; the `js` engine of the frontmatter left on; a name that every table of
- * JavaScript has (`constructor`); quotations inside each other by the thousand.
+ * Seen to fail: a `javascript:` address whose scheme holds a tab, one under `references` and one in `vendors.yaml`; an
+ * attribute whose expression is not looked at; the `js` engine of the frontmatter; a name that every table of JavaScript
+ * has (`constructor`); quotations inside each other by the thousand.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -3,8 +3,8 @@
  * later, with files in another order and of other dates, with nothing kept from before. The signatures are the same too,
  * because the key is, and its signatures hold nothing random. And no output tells where it was made.
  *
- * Seen to fail: an order that followed the folder's; a date from the system's clock in the PDF; a sort by the language of
- * the machine; the path of the content in a finding; glyphs that a font had kept from another document.
+ * Seen to fail: a folder read in its own order; the system's date in the PDF; the path of the content in the report; glyphs
+ * that a font had kept from another document.
  */
 import { cpSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'

@@ -2,8 +2,9 @@
  * Invariant 2: a failing build publishes nothing. Whatever stops a build, what was published before is whole, nothing is
  * left beside it, and the next build works. What may not be published can be looked at, marked on every page.
  *
- * Seen to fail: the site was written straight into its place; the staging folder was kept after a failure; the preview
- * was written into `dist`; its notice was left out of the PDF.
+ * Seen to fail: the site written straight into its place; a staging folder left after a failure; with `--strict`, a warning
+ * that only the PDF shows; the preview written into `dist`; its notice left out of the pages, and of the PDF; somebody
+ * else's folder replaced, or met with a stack trace.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

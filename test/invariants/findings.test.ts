@@ -3,8 +3,8 @@
  * trace for a mistake of a person. Content of the example is garbled in hundreds of ways (`garbled.ts`), read, judged,
  * drawn and reported: it may be refused, it may be judged otherwise, but it is never taken for a defect of Holdfast.
  *
- * Seen to fail: a claim named `constructor`, a command that names a binding `constructor`, quotations inside each other
- * by the thousand; a code that is not in the rule book; a finding without a hint.
+ * Seen to fail: a claim named `constructor` and a command that names such a binding; a first line that goes on behind its
+ * three hyphens; a missing word of a few known ones, shown as `undefined`; an empty hint; a rule that is not in the book.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -43,21 +43,22 @@ describe('the rule book', () => {
     }
   })
 
-  test('has every code that the source makes a finding of', () => {
-    const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.ts'),
+  const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(root, 'src', name), 'utf8'))
+    .join('\n')
+
+  test('has every code that the source declares', () => {
+    const declared = [...source.matchAll(/(?:code: |\b(?:rule|info|problem)\(\s*)'([a-z-]+\/[a-z-]+)'/g)].map(
+      ([, code]) => code as string,
     )
-    const areas = new Set(all.map(({ code }) => code.split('/')[0]))
-    const used = files.flatMap((name) =>
-      [...readFileSync(join(root, 'src', name), 'utf8').matchAll(/'([a-z-]+\/[a-z-]+)'/g)].map(
-        ([, code]) => code as string,
-      ),
-    )
-    const codes = used.filter(
-      (code) => areas.has(code.split('/')[0]) && !/^(?:content|evidence)\/(?:sources|releases)$/.test(code),
-    )
-    expect(codes.length).toBeGreaterThan(all.length)
-    expect([...new Set(codes)].filter((code) => !ruleInfo[code])).toEqual([])
+    expect(new Set(declared).size).toBe(all.length)
+    expect(declared.filter((code) => !ruleInfo[code])).toEqual([])
+  })
+
+  test('has no hint that says nothing', () => {
+    expect(source.match(/hint(?:: |\?: |\(.*\) => )(?:''|``)/g)).toBeNull()
+    expect(source.match(/^\s*\(\) => (?:''|``),$/gm)).toBeNull()
   })
 })
 
@@ -135,6 +136,7 @@ describe('garbled content', () => {
     for (const [file, bytes] of filesOf(content))
       if (/^(?:plans|drills|incidents)\//.test(file) && file !== 'plans/auditron.mdx' && !mine(bytes.toString()))
         rmSync(join(content, file))
+    rmSync(join(content, 'reviews'), { recursive: true, force: true })
     const entries = readFileSync(join(content, 'waivers.yaml'), 'utf8').split(/^(?=[a-z])/m)
     writeFileSync(join(content, 'waivers.yaml'), entries.filter((entry) => mine(entry.replace(/^ +/gm, ''))).join(''))
     originals = filesOf(content)

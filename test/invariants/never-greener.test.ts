@@ -3,8 +3,9 @@
  * that matches nothing is never a pass, and an error is never taken for either answer. The example's evidence is
  * damaged in every way there is, without waivers, so that nothing hides a verdict.
  *
- * Seen to fail: the value of a fact that stands under `unread` was used; an error beside old matches was passed over;
- * `every` over nothing passed; a comparison with a missing fact passed; the expiry was not looked at.
+ * Seen to fail: a value that stands beside the reason why it could not be read; an error beside old matches passed over;
+ * `every` over nothing; a missing fact taken for a pass; the expiry not looked at; the rule about stale evidence left out
+ * of the book; a page that marks every claim as holding.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

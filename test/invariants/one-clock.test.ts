@@ -2,7 +2,8 @@
  * Invariant 6: one clock. The time enters at the command line: `--as-of` decides everything, the system's clock decides
  * only where that is not given, and nothing that is kept between builds knows what is overdue.
  *
- * Seen to fail: the key of a kept PDF without its moment; the view asking the system for today.
+ * Seen to fail: a kept PDF found without its moment; the system's clock in the place of `--as-of`; recorded evidence
+ * judged at the time of the system.
  */
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'

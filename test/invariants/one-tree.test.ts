@@ -3,8 +3,8 @@
  * by section and word by word: all that the view says is in both, and neither has a word more than its own labels. The PDF
  * is read by its structure, as assistive technology does.
  *
- * Seen to fail: the PDF left out what stands before the first step of a procedure; a full stop of a title was a glyph
- * without a character; a kind of block that one renderer passes over.
+ * Seen to fail: what stands before the first step of a procedure, left out of the PDF, and of the page; a full stop of a
+ * title that was a glyph without a character.
  */
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'

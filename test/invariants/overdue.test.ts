@@ -2,7 +2,7 @@
  * What the build says when reviews are overdue, for the example a year later: which plans, by how many days, where, and
  * what to do. The days are worked out here from the frontmatter alone.
  *
- * Seen to fail: the cadence added to the wrong date; a stated next review passed over; the day itself counted as late.
+ * Seen to fail: a cadence of a month more; the day itself counted as late.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -3,7 +3,8 @@
  * of every PDF says that its evidence is recorded, and what the site tells readers to do to verify a document works as it
  * is printed there, with programs that other people wrote.
  *
- * Seen to fail: the notice left out of the frame of the pages, and of the foot of the PDF's; a recipe with a wrong offset.
+ * Seen to fail: the notice left out of the pages, and of every other page of the PDFs; a recipe with a wrong offset; another
+ * exit code for an altered document.
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'

@@ -4,8 +4,8 @@
  * every private field of a copy of the example (`canaries.ts`), and those that its own files hold, wherever they stand.
  * The terminal is the operator's and may say more.
  *
- * Seen to fail: a claim inside `<Only>`, whose sentence stood in the register; a link to a plan for others; the account
- * of a record put into its view; a comparison with a private fact that was not marked as private.
+ * Seen to fail: a claim inside `<Only>`, whose sentence stood in the register; a link to a plan for others; the principal
+ * of a record in its view; a comparison with a private fact that was not marked as private; contacts for everybody.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -46,7 +46,8 @@ const scan = (site: ReadonlyMap<string, Buffer>): Scan => {
     for (const text of [path, ...textsIn(path, bytes)]) {
       for (const [word] of text.matchAll(new RegExp(`${marker}-\\d+`, 'g')))
         planted.set(`${word}x`, (planted.get(`${word}x`) ?? new Set()).add(path))
-      for (const piece of text.split(separator)) if (piece.length >= 4 && piece.length < 300) pieces.add(piece)
+      // Names of resources are made of these signs.
+      for (const [piece] of text.matchAll(/[\w.:@/+=~#*-]{5,300}/g)) pieces.add(piece)
       if (/\.(?:html|json|txt)$/.test(path))
         for (const form of forms) for (const [match] of text.matchAll(form)) found.add(`${path}: ${match}`)
     }

@@ -51,7 +51,9 @@ const pdfTexts = (bytes: Buffer): string[] => {
   }
   for (const { value, stream } of pdf.objects.values()) {
     visit(value)
-    if (stream) texts.push(Buffer.from(stream).toString('latin1'), Buffer.from(stream).toString('utf8'))
+    // A typeface is a drawing of letters, and the same in every document.
+    const isFont = typeof value === 'object' && value !== null && 'Length1' in value
+    if (stream && !isFont) texts.push(Buffer.from(stream).toString('latin1'), Buffer.from(stream).toString('utf8'))
   }
   visit(pdf.trailer)
   pdf.pages.forEach((_, at) => {
