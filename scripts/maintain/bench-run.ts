@@ -11,7 +11,8 @@ export type Run = { readonly seconds: number; readonly cpu: number; readonly meg
 
 const start = fileURLToPath(new URL('../../src/start.js', import.meta.url))
 
-const atExit = `process.on('exit', () => {
+// Threads load it too, and end before the process does.
+const atExit = `if (require('node:worker_threads').isMainThread) process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
   require('node:fs').writeSync(3, JSON.stringify({ cpu: (userCPUTime + systemCPUTime) / 1e6, megabytes: maxRSS / 1024 }))
 })
