@@ -35,6 +35,14 @@ test('accepts its finding and no other', () => {
   expect(found(waiver({ about: '[exercises.a, exercises.b]' })).exit).toBe(0)
 })
 
+test('accepts nothing of another plan that has the same element', () => {
+  const plans = { 'plans/orders.mdx': plan(exercises), 'plans/payments.mdx': plan(exercises) }
+  const both = waiver({ about: '[exercises.a, exercises.b]' })
+  const outcome = outcomeOf({ ...plans, 'waivers.yaml': both })
+  expect(codes(outcome)).toEqual(['exercise/never-held', 'exercise/never-held'])
+  expect(outcome.findings.filter((each) => !each.waiver).map((each) => each.plan)).toEqual(['payments', 'payments'])
+})
+
 test('counts on its last day, and is a finding on the day after', () => {
   const both = waiver({ about: '[exercises.a, exercises.b]' })
   expect(found(both, '2026-12-01T23:59:59Z').exit).toBe(0)
