@@ -1,16 +1,25 @@
 /** Names that one file of the content uses for something in another file must exist. */
 import { placeOf, type Plan } from '../model/plan.ts'
 import type { Portfolio } from '../model/portfolio.ts'
+import type { Place } from '../model/place.ts'
 import { placeIn, type RecordFile } from '../model/records.ts'
 import { checkParameters } from './parameters.ts'
 import { problem, suggest, type Problem } from './problem.ts'
 
+/** Whether a thing of some kind and name may be in a file that could not be read. */
+export type IsUnread = (what: string, name: string) => boolean
+
 /** Checks the names between files. Names inside a plan are checked when it is read. */
-export const portfolioReferences = (portfolio: Portfolio): Problem[] => {
+export const portfolioReferences = (portfolio: Portfolio, isUnread: IsUnread = () => false): Problem[] => {
+  const unknown = (record: RecordFile, path: string, name: string, known: Names, what: string): Problem[] =>
+    Object.hasOwn(known, name) || isUnread(what, name) ? [] : [noSuch(placeIn(record, path), name, known, what)]
   const plans: Readonly<Record<string, Plan>> = Object.fromEntries(portfolio.plans.map((plan) => [plan.id, plan]))
   return [
-    ...duplicates(portfolio.plans),
-    ...portfolio.plans.flatMap((plan) => [...planNames(plan, portfolio), ...checkParameters(plan, portfolio)]),
+    ...addresses(portfolio),
+    ...portfolio.plans.flatMap((plan) => [
+      ...planNames(plan, portfolio, isUnread),
+      ...(isUnread('binding', '') ? [] : checkParameters(plan, portfolio)),
+    ]),
     ...portfolio.drills.flatMap((drill) => {
       const plan = Object.hasOwn(plans, drill.plan) ? plans[drill.plan] : undefined
       return [
@@ -34,19 +43,20 @@ export const portfolioReferences = (portfolio: Portfolio): Problem[] => {
 /** Things by their names. There may be many thousands, so they are looked up and never listed, except for a hint. */
 type Names = Readonly<Record<string, unknown>>
 
-const planNames = (plan: Plan, portfolio: Portfolio): Problem[] => {
+const noSuch = (place: Place, name: string, known: Names, what: string, about: Partial<Problem> = {}): Problem =>
+  problem(
+    'content/unknown-reference',
+    place,
+    `There is no ${what} named \`${name}\`.`,
+    suggest(name, Object.keys(known), what),
+    about,
+  )
+
+const planNames = (plan: Plan, portfolio: Portfolio, isUnread: IsUnread): Problem[] => {
   const named = (path: string, name: string, known: Names, what: string): Problem[] =>
-    Object.hasOwn(known, name)
+    Object.hasOwn(known, name) || isUnread(what, name)
       ? []
-      : [
-          problem(
-            'content/unknown-reference',
-            placeOf(plan, path),
-            `There is no ${what} named \`${name}\`.`,
-            suggest(name, Object.keys(known), what),
-            { plan: plan.id, about: path },
-          ),
-        ]
+      : [noSuch(placeOf(plan, path), name, known, what, { plan: plan.id, about: path })]
   return [
     ...Object.entries(plan.claims).flatMap(([id, { subject }]) => {
       if (subject.kind === 'evidence')
@@ -59,46 +69,39 @@ const planNames = (plan: Plan, portfolio: Portfolio): Problem[] => {
   ]
 }
 
-const unknown = (record: RecordFile, path: string, name: string, known: Names, what: string): Problem[] =>
-  Object.hasOwn(known, name)
-    ? []
-    : [
-        problem(
-          'content/unknown-reference',
-          placeIn(record, path),
-          `There is no ${what} named \`${name}\`.`,
-          suggest(name, Object.keys(known), what),
-        ),
-      ]
-
 /** First parts of addresses that the site itself uses. */
-const reserved = new Set(['api', 'drills', 'findings', 'assets', 'fonts', 'v'])
+const reserved = new Set(['404', 'api', 'assets', 'drills', 'findings', 'fonts', 'incidents', 'index', 'v'])
 
-/** A plan's name is its address: it must be a name, no other plan's, and none that the site uses. */
-const duplicates = (plans: readonly Plan[]): Problem[] => {
-  const first = new Map(plans.toReversed().map((plan) => [plan.id, plan]))
-  return plans.flatMap((plan) => {
-    const place = { file: plan.file, span: [1, 1, 1, 4] as const }
-    if (!/^[a-z][a-z0-9-]*$/.test(plan.id))
+/**
+ * The name of a plan or of a page is its address: it must be a name, no other's, and none that the site uses.
+ */
+const addresses = ({ plans, pages }: Portfolio): Problem[] => {
+  const kinds = [
+    ...plans.map((each) => ({ ...each, what: 'plan' })),
+    ...pages.map((each) => ({ ...each, what: 'page' })),
+  ]
+  const first = new Map(kinds.toReversed().map((each) => [each.id, each]))
+  return kinds.flatMap((each) => {
+    const { id, file, what } = each
+    const place = { file, span: [1, 1, 1, 4] as const }
+    if (!/^[a-z][a-z0-9-]*$/.test(id) && id !== '404')
       return [
         problem(
           'content/invalid-value',
           place,
-          `\`${plan.id}\` is not usable as the name of a plan.`,
+          `\`${id}\` is not usable as the name of a ${what}.`,
           'Rename the file: lower-case letters, digits and hyphens, starting with a letter.',
         ),
       ]
-    if (reserved.has(plan.id))
-      return [
-        problem('content/duplicate', place, `The site itself uses the address \`/${plan.id}/\`.`, 'Rename the file.'),
-      ]
-    const other = first.get(plan.id)
-    return other !== plan
+    if (reserved.has(id))
+      return [problem('content/duplicate', place, `The site itself uses the address \`/${id}/\`.`, 'Rename the file.')]
+    const other = first.get(id)
+    return other && other !== each
       ? [
           problem(
             'content/duplicate',
             place,
-            `There is another plan named \`${plan.id}\`: ${other?.file}.`,
+            `There is another ${other.what} named \`${id}\`: ${other.file}.`,
             'Rename one of the files.',
           ),
         ]

@@ -53,7 +53,11 @@ export const readPortfolio = (folder: string, readAll: ReadAll = readEach): Port
     pages: values<Page>('pages'),
     files: targetsOf(folder, plans),
   }
-  return { portfolio, problems: [...problems, ...portfolioReferences(portfolio)] }
+  // What cannot be read may well have the names that others use for it; only its own problems are said.
+  const unread = found.filter(({ value }) => value === undefined)
+  const isUnread = (what: string, name: string): boolean =>
+    unread.some(({ kind, file }) => kind === `${what}s` && (kind !== 'plans' || file?.endsWith(`/${name}.mdx`)))
+  return { portfolio, problems: [...problems, ...portfolioReferences(portfolio, isUnread)] }
 }
 
 const noSettings: Problem = problem(
