@@ -15,17 +15,10 @@ import {
   type OutputOf,
   type Service,
 } from './client.ts'
-import { canonicalJson, digestOf, sha256 } from './digest.ts'
+import { canonicalJson, digestOf } from './digest.ts'
 import { explain, isCode, ReadError, type Asked } from './errors.ts'
 import { limiter, type Limit } from './limit.ts'
-
-/** One call that was answered. */
-export type Call = {
-  /** `rds:DescribeDBInstances` */
-  readonly operation: string
-  /** SHA-256 of what was asked and answered. */
-  readonly digest: string
-}
+import { note, type Call, type Trace } from './trace.ts'
 
 /** An answer with the service's own clock at the time it was given; the run's clock when the service gave none. */
 export type Answer<T> = { readonly output: T; readonly clock: Instant }
@@ -62,9 +55,6 @@ type AskOptions<C extends Command, T> = {
 }
 
 export type Identity = { readonly account: string; readonly principal: string }
-
-/** What one reading rests on. */
-export type Trace = { readonly calls: Call[]; serverTime: Instant | null }
 
 type Kept = { readonly output: unknown; readonly clock: Instant | null; readonly call: Call }
 
@@ -143,14 +133,13 @@ export const awsRun = (options: AwsOptions): AwsRun => {
   return {
     identity,
     reading: (account, region, trace) => {
-      const note = (call: Call, clock: Instant | null): Instant => {
-        trace.calls.push(call)
-        if (clock && (trace.serverTime === null || clock > trace.serverTime)) trace.serverTime = clock
+      const noted = (call: Call, clock: Instant | null): Instant => {
+        note(trace, call, clock)
         return clock ?? options.now
       }
       const ask: Aws['ask'] = async (service, command, { region: other, keep } = {}) => {
         const { output, clock, call } = await askOnce(account, other ?? region, service, command, keep as never)
-        return { output: output as never, clock: note(call, clock) }
+        return { output: output as never, clock: noted(call, clock) }
       }
       const find: Aws['find'] = async (service, command, absent, more) => {
         try {
@@ -161,7 +150,7 @@ export const awsRun = (options: AwsOptions): AwsRun => {
           if (!isAbsent) throw error
           const { operation, region: at } = error.asked
           const digest = digestOf([operation, at, command.input, { absent: true }])
-          return { output: null, clock: note({ operation, digest }, error.clock) }
+          return { output: null, clock: noted({ operation, digest }, error.clock) }
         }
       }
       return { region, ask, find }
@@ -175,10 +164,6 @@ export const awsRun = (options: AwsOptions): AwsRun => {
     },
   }
 }
-
-/** Digest of everything that a reading was answered, whatever the order of the calls. */
-export const digestOfCalls = (calls: readonly Call[]): string =>
-  sha256([...new Set(calls.map((call) => `${call.operation} ${call.digest}`))].toSorted().join('\n'))
 
 /** Anything thrown while reading, in the words of the model. */
 export const explainCall = (error: unknown, fallback: Asked): EvidenceError =>

@@ -8,25 +8,32 @@ import type { EvidenceError, FactValue, Match } from '../model/evidence.ts'
 import type { Settings } from '../model/portfolio.ts'
 import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
-import { awsRun, defaultRegion, digestOfCalls, explainCall, type AwsRun, type Trace } from './aws.ts'
+import { awsRun, defaultRegion, explainCall, type Identity } from './aws.ts'
 import { checkBinding, type Checked } from './bindings.ts'
 import { AskError } from './client.ts'
+import { noMachine, type Machine } from './connection.ts'
 import { digestOf } from './digest.ts'
 import { ReadError } from './errors.ts'
 import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
-import { collectorOf, type Found } from './source.ts'
+import { collectorOf, type Context, type Found } from './source.ts'
+import { digestOfCalls, newTrace, type Trace } from './trace.ts'
+import { webRun } from './web.ts'
 
 export type CollectOptions = {
   readonly now: Instant
-  readonly settings: Pick<Settings, 'evidence' | 'aws'>
+  readonly settings: Pick<Settings, 'evidence' | 'aws' | 'connections'>
+  /** The machine that collects: its environment and its watch. */
+  readonly machine?: Machine | undefined
   /** How long a reading counts when its binding does not say; by default what the settings say. */
   readonly maxAge?: Duration | undefined
   readonly progress?: ((step: Progress) => void) | undefined
   /** Attempts per call, and milliseconds until one is given up. */
   readonly attempts?: number | undefined
   readonly timeout?: number | undefined
+  /** Ends the run: nothing more is asked, and what was not read counts as unread. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export type Progress = {
@@ -53,14 +60,14 @@ export const collect = async (
   const checks = Object.values(bindings).map((binding) => ({ binding, ...checkBinding(binding) }))
   const sound = checks.flatMap(({ checked }) => checked ?? [])
   const ready = sound.filter(({ source }) => source.collect)
-  const aws = awsRun({ ...options, settings: options.settings.aws })
+  const reach = reachOf(options)
   const limit = limiter(16)
   let done = 0
   try {
     const records = await Promise.all(
       ready.map((checked) =>
         limit(async () => {
-          const record = await read(checked, aws, options)
+          const record = await read(checked, reach, options)
           options.progress?.({ binding: checked.binding, done: ++done, total: ready.length, error: record.error })
           return record
         }),
@@ -72,21 +79,53 @@ export const collect = async (
       planned: sound.filter(({ source }) => !source.collect).map(({ binding }) => binding),
     }
   } finally {
-    aws.close()
+    reach.close()
   }
 }
 
-const read = async ({ binding, source, params }: Checked, run: AwsRun, options: CollectOptions): Promise<Draft> => {
+/** A run's access to everything that can be asked. */
+type Reach = {
+  readonly identity: (account: string | undefined, region: string) => Promise<Identity>
+  readonly context: (account: string | undefined, region: string, trace: Trace) => Context
+  readonly close: () => void
+}
+
+const reachOf = (options: CollectOptions): Reach => {
+  const { now, machine = noMachine, settings } = options
+  const { connections } = settings
+  const aws = awsRun({ ...options, settings: settings.aws })
+  const web = webRun({ ...options, connections, machine })
+  return {
+    identity: aws.identity,
+    context: (account, region, trace) => ({
+      now,
+      aws: aws.reading(account, region, trace),
+      web: web.reading(trace),
+      connections,
+      machine,
+      trace,
+      signal: options.signal,
+    }),
+    close: aws.close,
+  }
+}
+
+const read = async ({ binding, source, params }: Checked, reach: Reach, options: CollectOptions): Promise<Draft> => {
   const { account, region = defaultRegion } = binding
-  const trace: Trace = { calls: [], serverTime: null }
+  const trace = newTrace()
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  const identity = await attempt(() => run.identity(account, region), region)
+  const isAws = source.id.startsWith('aws/')
+  const identity = isAws ? await attempt(() => reach.identity(account, region), region) : nobody
   const reading = identity.error
     ? identity
-    : await attempt(async () => {
-        const context = { now: options.now, aws: run.reading(account, region, trace) }
-        return matchesOf((await source.collect?.(params as never, context)) ?? [], source.facts)
-      }, region)
+    : await attempt(
+        async () =>
+          matchesOf(
+            (await source.collect?.(params as never, reach.context(account, region, trace))) ?? [],
+            source.facts,
+          ),
+        isAws ? region : undefined,
+      )
   return {
     binding: binding.id,
     source: source.id,
@@ -94,7 +133,7 @@ const read = async ({ binding, source, params }: Checked, run: AwsRun, options: 
     requestDigest: digestOf([source.id, account ?? null, binding.region ?? null, binding.params]),
     account: identity.value?.account ?? account ?? null,
     region: binding.region ?? null,
-    principal: identity.value?.principal ?? null,
+    principal: identity.value?.principal ?? trace.principal,
     collectedAt: options.now,
     serverTime: trace.serverTime,
     expires: fromEpoch(toEpoch(options.now) + maxAge.seconds),
@@ -106,10 +145,12 @@ const read = async ({ binding, source, params }: Checked, run: AwsRun, options: 
   }
 }
 
+const nobody: Outcome<Identity | undefined> = { value: undefined, error: null }
+
 type Outcome<T> =
   { readonly value: T; readonly error: null } | { readonly value: undefined; readonly error: EvidenceError }
 
-const attempt = async <T>(task: () => Promise<T>, region: string): Promise<Outcome<T>> => {
+const attempt = async <T>(task: () => Promise<T>, region?: string): Promise<Outcome<T>> => {
   try {
     return { value: await task(), error: null }
   } catch (error) {

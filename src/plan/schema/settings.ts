@@ -1,6 +1,7 @@
 /** Schema of `holdfast.yaml`. The type is in `model/portfolio.ts`. */
 import { z } from 'zod'
 import type { Settings } from '../../model/portfolio.ts'
+import { connections, noConnections, variable } from './connections.ts'
 import { accountId, audience, duration, exactDuration, list, says, text, timezone, webAddress } from './fields.ts'
 
 const week = { text: '7 days', months: 0, seconds: 604_800 }
@@ -100,7 +101,7 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
           '../keys/signing.p12',
         ).optional(),
         passphraseFrom: says(
-          z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'it is not the name of an environment variable'),
+          variable,
           'Environment variable that holds the passphrase.',
           'HOLDFAST_SIGNING_PASSPHRASE',
         ).optional(),
@@ -141,5 +142,10 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
       .default({ roles: {} }),
     "How AWS is reached. Credentials come from the SDK's own chain.",
     { roles: { '123456789012': { arn: 'arn:aws:iam::123456789012:role/holdfast-read' } } },
+  ),
+  connections: says(
+    connections.default(noConnections),
+    'How what is not AWS is reached. Secrets come from the environment.',
+    { web: { 'https://api.github.com': { tokenFrom: 'GITHUB_TOKEN' } } },
   ),
 })
