@@ -35,6 +35,8 @@ const options = {
   strict: { type: 'boolean', default: false },
   preview: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
+  policy: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const

@@ -21,6 +21,8 @@ Options
   --format NAME     text or json (default: text)
   --strict          warnings block publication too
   --preview         write the site even if findings block it, marked on every page
+  --plan            print what would be asked where, and ask nothing (collect)
+  --policy          print what must be granted to the one who reads (collect)
   --by ROLE         who reviewed (review)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)

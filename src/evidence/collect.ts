@@ -8,18 +8,19 @@ import type { EvidenceError, FactValue, Match } from '../model/evidence.ts'
 import type { Settings } from '../model/portfolio.ts'
 import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
-import { awsRun, defaultRegion, explainCall, type Identity } from './aws.ts'
+import { defaultRegion, explainCall, type Identity } from './aws.ts'
 import { checkBinding, type Checked } from './bindings.ts'
 import { AskError } from './client.ts'
-import { noMachine, type Machine } from './connection.ts'
+import type { Machine } from './connection.ts'
 import { digestOf } from './digest.ts'
 import { ReadError } from './errors.ts'
 import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
-import { collectorOf, type Context, type Found } from './source.ts'
-import { digestOfCalls, newTrace, type Trace } from './trace.ts'
-import { webRun } from './web.ts'
+import { reachOf, type Reach } from './reach.ts'
+import { collectorOf, type Found } from './source.ts'
+import { digestOfCalls, newTrace, type Clock, type Trace } from './trace.ts'
+import { overLimit, runFor, timed, type Within } from './within.ts'
 
 export type CollectOptions = {
   readonly now: Instant
@@ -34,12 +35,15 @@ export type CollectOptions = {
   readonly timeout?: number | undefined
   /** Ends the run: nothing more is asked, and what was not read counts as unread. */
   readonly signal?: AbortSignal | undefined
+  /** The machine's clock, which those of the services are compared with; leave it out when `now` is another time. */
+  readonly clock?: Clock | undefined
 }
 
+/** A binding whose reading began, or ended: then with what went wrong, or `null`. */
 export type Progress = {
   readonly binding: Binding
-  readonly done: number
   readonly total: number
+  readonly ended: boolean
   readonly error: EvidenceError | null
 }
 
@@ -50,6 +54,8 @@ export type Collected = {
   readonly problems: readonly Problem[]
   /** Bindings whose source is planned; nothing is recorded for them. */
   readonly planned: readonly Binding[]
+  /** How many calls each source made, by its id, and under `identity` those that asked who asks. A call that several need is counted once. */
+  readonly calls: Readonly<Record<string, number>>
 }
 
 /** Reads every binding. Fails only for a defect in Holdfast. */
@@ -60,62 +66,48 @@ export const collect = async (
   const checks = Object.values(bindings).map((binding) => ({ binding, ...checkBinding(binding) }))
   const sound = checks.flatMap(({ checked }) => checked ?? [])
   const ready = sound.filter(({ source }) => source.collect)
-  const reach = reachOf(options)
+  const { settings, progress } = options
+  const { limits } = settings.evidence
+  const run = runFor(options.signal, limits.run)
+  const reach = reachOf({ ...options, signal: run.signal })
   const limit = limiter(16)
-  let done = 0
+  const calls = new Map<string, number>()
   try {
     const records = await Promise.all(
       ready.map((checked) =>
         limit(async () => {
-          const record = await read(checked, reach, options)
-          options.progress?.({ binding: checked.binding, done: ++done, total: ready.length, error: record.error })
+          const { binding, source } = checked
+          progress?.({ binding, total: ready.length, ended: false, error: null })
+          const trace = newTrace()
+          const within = { run: run.signal, seconds: limits.binding.seconds }
+          const record = await read(checked, reach, { ...options, trace, within })
+          calls.set(source.id, (calls.get(source.id) ?? 0) + trace.made)
+          progress?.({ binding, total: ready.length, ended: true, error: record.error })
           return record
         }),
       ),
     )
+    const identities = reach.identityCalls()
     return {
       records: records.toSorted((a, b) => (a.binding < b.binding ? -1 : 1)),
       problems: checks.flatMap(({ problems }) => problems),
       planned: sound.filter(({ source }) => !source.collect).map(({ binding }) => binding),
+      calls: Object.fromEntries([...calls, ...(identities > 0 ? [['identity', identities] as const] : [])].toSorted()),
     }
   } finally {
+    run.end()
     reach.close()
   }
 }
 
-/** A run's access to everything that can be asked. */
-type Reach = {
-  readonly identity: (account: string | undefined, region: string) => Promise<Identity>
-  readonly context: (account: string | undefined, region: string, trace: Trace) => Context
-  readonly close: () => void
-}
+type Reading = CollectOptions & { readonly trace: Trace; readonly within: Within }
 
-const reachOf = (options: CollectOptions): Reach => {
-  const { now, machine = noMachine, settings } = options
-  const { connections } = settings
-  const aws = awsRun({ ...options, settings: settings.aws })
-  const web = webRun({ ...options, connections, machine })
-  return {
-    identity: aws.identity,
-    context: (account, region, trace) => ({
-      now,
-      aws: aws.reading(account, region, trace),
-      web: web.reading(trace),
-      connections,
-      machine,
-      trace,
-      signal: options.signal,
-    }),
-    close: aws.close,
-  }
-}
-
-const read = async ({ binding, source, params }: Checked, reach: Reach, options: CollectOptions): Promise<Draft> => {
+const read = async ({ binding, source, params }: Checked, reach: Reach, options: Reading): Promise<Draft> => {
   const { account, region = defaultRegion } = binding
-  const trace = newTrace()
+  const { trace, within } = options
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
   const isAws = source.id.startsWith('aws/')
-  const identity = isAws ? await attempt(() => reach.identity(account, region), region) : nobody
+  const identity = isAws ? await attempt(() => reach.identity(account, region), within, region) : nobody
   const reading = identity.error
     ? identity
     : await attempt(
@@ -124,6 +116,7 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
             (await source.collect?.(params as never, reach.context(account, region, trace))) ?? [],
             source.facts,
           ),
+        within,
         isAws ? region : undefined,
       )
   return {
@@ -142,6 +135,7 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
     mode: options.settings.evidence.mode,
     collector: collectorOf(source),
     rawSha256: digestOfCalls(trace.calls),
+    ...(Math.abs(trace.skew ?? 0) > 60 && { skew: trace.skew as number }),
   }
 }
 
@@ -150,12 +144,13 @@ const nobody: Outcome<Identity | undefined> = { value: undefined, error: null }
 type Outcome<T> =
   { readonly value: T; readonly error: null } | { readonly value: undefined; readonly error: EvidenceError }
 
-const attempt = async <T>(task: () => Promise<T>, region?: string): Promise<Outcome<T>> => {
+const attempt = async <T>(task: () => Promise<T>, within: Within, region?: string): Promise<Outcome<T>> => {
   try {
-    return { value: await task(), error: null }
+    return { value: await timed(task, within), error: null }
   } catch (error) {
     // Anything else is a defect, and a defect must not pass for a service that does not answer.
     if (!(error instanceof AskError || error instanceof ReadError)) throw error
+    if (within.run.aborted) return { value: undefined, error: overLimit('run').evidence }
     return { value: undefined, error: explainCall(error, { operation: 'The call', region }) }
   }
 }

@@ -12,7 +12,7 @@ import { canonicalJson, digestOf } from './digest.ts'
 import { ReadError } from './errors.ts'
 import { exchange, type Exchange, type Tls } from './http.ts'
 import { limiter, type Limit } from './limit.ts'
-import { note, type Trace } from './trace.ts'
+import { note, skewOf, type Clock, type Trace } from './trace.ts'
 import { explainStatus, explainTrouble, isWorthAnotherTry, waitBefore } from './web-trouble.ts'
 
 /** A request. Its operation is what the record, the errors and the policy call it: `github:GetRepository`. */
@@ -32,7 +32,11 @@ export type Request = {
 }
 
 /** A whole answer. `seconds` is the time that it took; `clock` is the service's own time, or the run's. */
-export type Answered = Exchange & { readonly clock: Instant; readonly seconds: number }
+export type Answered = Exchange & {
+  readonly clock: Instant
+  readonly seconds: number
+  readonly skew: number | null
+}
 
 /** What a source asks with. */
 export type Web = {
@@ -53,6 +57,7 @@ export type WebOptions = {
   readonly attempts?: number | undefined
   readonly timeout?: number | undefined
   readonly signal?: AbortSignal | undefined
+  readonly clock?: Clock | undefined
 }
 
 /** A collect run's access to the web. */
@@ -62,10 +67,11 @@ export const webRun = (options: WebOptions): WebRun => {
   const answers = new Map<string, Promise<Answered>>()
   const limits = new Map<string, Limit>()
 
-  const askOnce = (request: Request): Promise<Answered> => {
+  const askOnce = (request: Request, trace: Trace): Promise<Answered> => {
     const key = canonicalJson([request.method ?? 'GET', request.url, request.headers ?? {}, request.body ?? null])
     const known = answers.get(key)
     if (known) return known
+    trace.made++
     const { origin } = new URL(request.url)
     const limit = limits.get(origin) ?? limiter(4)
     limits.set(origin, limit)
@@ -77,10 +83,10 @@ export const webRun = (options: WebOptions): WebRun => {
   return {
     reading: (trace) => {
       const ask: Web['ask'] = async (request) => {
-        const answer = await askOnce(request)
+        const answer = await askOnce(request, trace)
         const { operation, url, body = null } = request
         const digest = digestOf([operation, url, body, answer.status, sha(answer.body)])
-        note(trace, { operation, digest }, answer.serverTime)
+        note(trace, { operation, digest }, answer.serverTime, answer.skew)
         if (answer.status >= 300 && !request.answers?.(answer.status)) throw explainStatus(request, answer)
         return answer
       }
@@ -148,7 +154,12 @@ const send = async (request: Request, options: WebOptions): Promise<Answered> =>
         signal: options.signal,
       })
       if (attempt >= attempts || !isWorthAnotherTry(answer.status)) {
-        return { ...answer, clock: answer.serverTime ?? options.now, seconds: machine.watch() - began }
+        return {
+          ...answer,
+          clock: answer.serverTime ?? options.now,
+          seconds: machine.watch() - began,
+          skew: skewOf(answer.serverTime, options.clock),
+        }
       }
       await pause(waitBefore(attempt, answer.headers['retry-after']), undefined, { signal: options.signal })
     } catch (error) {

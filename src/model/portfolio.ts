@@ -18,6 +18,8 @@ export type Settings = RecordFile & {
     readonly notice?: string | undefined
     /** How long a machine's reading counts unless its binding says otherwise. */
     readonly maxAge: Duration
+    /** How long reading may take: one binding, and the whole run. */
+    readonly limits: { readonly binding: Duration; readonly run: Duration }
   }
   readonly reviews: { readonly dueSoon: Duration }
   readonly publish: { readonly audience: Audience }

@@ -23,7 +23,14 @@ export const binding = (source: string, params: Record<string, unknown>, more: P
 })
 
 export const settings = (endpoint: string, roles: Settings['aws']['roles'] = {}): CollectOptions['settings'] => ({
-  evidence: { mode: 'live', maxAge: { text: '7 days', months: 0, seconds: 604_800 } },
+  evidence: {
+    mode: 'live',
+    maxAge: { text: '7 days', months: 0, seconds: 604_800 },
+    limits: {
+      binding: { text: '5 min', months: 0, seconds: 300 },
+      run: { text: '1 h', months: 0, seconds: 3600 },
+    },
+  },
   aws: { endpoint, roles },
   connections: noConnections,
 })

@@ -5,6 +5,8 @@ import { connections, noConnections, variable } from './connections.ts'
 import { accountId, audience, duration, exactDuration, list, says, text, timezone, webAddress } from './fields.ts'
 
 const week = { text: '7 days', months: 0, seconds: 604_800 }
+const fiveMinutes = { text: '5 min', months: 0, seconds: 300 }
+const hour = { text: '1 h', months: 0, seconds: 3600 }
 const month = { text: '30 days', months: 0, seconds: 2_592_000 }
 
 export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> = z.strictObject({
@@ -36,6 +38,16 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
         'Recorded from an emulated account.',
       ).optional(),
       maxAge: says(exactDuration.default(week), "How long a machine's reading counts.", '7 days'),
+      limits: says(
+        z
+          .strictObject({
+            binding: says(exactDuration.default(fiveMinutes), 'How long the reading of one binding may take.', '5 min'),
+            run: says(exactDuration.default(hour), 'How long a whole run may take.', '1 h'),
+          })
+          .default({ binding: fiveMinutes, run: hour }),
+        'How long reading may take. What is over its time is unread.',
+        { binding: '5 min', run: '1 h' },
+      ),
     }),
     'Where evidence comes from.',
     { mode: 'live', maxAge: '7 days' },
