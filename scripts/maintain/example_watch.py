@@ -169,7 +169,7 @@ def cloud_optimizer(account: Account) -> None:
     log(account, region, "/ecs/cloud-optimizer-api", 90, [1, 2, 190])
     balancer = arn(account, "elasticloadbalancing", region, "loadbalancer/app/cloud-optimizer-public/1a2b3c4d5e6f7081")
     firewall(account, region, "cloud-optimizer-public", balancer)
-    trail(account, region, "cloud-optimizer-trail", "cloud-optimizer-call-records")
+    trail(account, region, "cloud-optimizer-calls", "cloud-optimizer-call-records")
     account.client("guardduty", region).create_detector(
         Enable=True, Features=[{"Name": "RDS_LOGIN_EVENTS", "Status": "ENABLED"}]
     )

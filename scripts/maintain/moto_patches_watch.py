@@ -4,6 +4,7 @@ does and what moto does instead. Operations that moto lacks are answered from wh
 import calendar
 import json
 import math
+from operator import attrgetter
 from types import SimpleNamespace
 
 import moto.cloudtrail.models
@@ -129,7 +130,7 @@ KINDS = {
     "AWS::ElasticLoadBalancingV2::LoadBalancer": ("elbv2", "load_balancers"),
     "AWS::GuardDuty::Detector": ("guardduty", "detectors"),
     "AWS::KMS::Key": ("kms", "keys"),
-    "AWS::Lambda::Function": ("lambda", "_lambdas"),
+    "AWS::Lambda::Function": ("lambda", "_lambdas._functions"),
     "AWS::RDS::DBInstance": ("rds", "databases"),
     "AWS::RDS::DBSnapshot": ("rds", "database_snapshots"),
     "AWS::SecretsManager::Secret": ("secretsmanager", "secrets"),
@@ -157,7 +158,7 @@ def inventory(clock: Clock) -> None:
     def rows(account):
         for kind, (service, attribute) in KINDS.items():
             for region, backend in list(get_backend(service)[account].items()):
-                for name in list(getattr(backend, attribute)):
+                for name in list(attrgetter(attribute)(backend)):
                     yield region, kind, str(name)
         for bucket in get_backend("s3")[account]["aws"].buckets.values():
             yield bucket.region_name, "AWS::S3::Bucket", bucket.name

@@ -14,6 +14,8 @@ import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { dynamodbTable } from './dynamodb-table.ts'
+import { ebsSnapshots } from './ebs-snapshots.ts'
 import { ecrReplication } from './ecr-replication.ts'
 import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
@@ -31,6 +33,7 @@ import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
 import { rdsEventSubscriptions } from './rds-event-subscriptions.ts'
 import { rdsEvents } from './rds-events.ts'
+import { rdsGlobalCluster } from './rds-global-cluster.ts'
 import { rdsInstance } from './rds-instance.ts'
 import { rdsSnapshots } from './rds-snapshots.ts'
 import { regionInventory } from './region-inventory.ts'
@@ -65,6 +68,8 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/cloudtrail': cloudtrail,
   'aws/cloudwatch-alarms': cloudwatchAlarms,
   'aws/cloudwatch-metric': cloudwatchMetric,
+  'aws/dynamodb-table': dynamodbTable,
+  'aws/ebs-snapshots': ebsSnapshots,
   'aws/ecr-replication': ecrReplication,
   'aws/ecr-repository': ecrRepository,
   'aws/ecs-service': ecsService,
@@ -80,6 +85,7 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/rds-cluster': rdsCluster,
   'aws/rds-event-subscriptions': rdsEventSubscriptions,
   'aws/rds-events': rdsEvents,
+  'aws/rds-global-cluster': rdsGlobalCluster,
   'aws/rds-instance': rdsInstance,
   'aws/rds-snapshots': rdsSnapshots,
   'aws/region-inventory': regionInventory,
