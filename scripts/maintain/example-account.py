@@ -17,7 +17,11 @@ from datetime import datetime, timedelta
 from moto.server import ThreadedMotoServer
 
 sys.dont_write_bytecode = True  # nothing may be left in the repository
+import example_compute as compute
+import example_data
+import example_watch
 import moto_patches as patches
+import moto_patches_watch
 from example_resources import Account
 
 options = argparse.ArgumentParser()
@@ -38,8 +42,11 @@ patches.restorable_times(
         "cloud-optimizer-prod": timedelta(minutes=4, seconds=31),
     },
 )
+moto_patches_watch.apply(clock)
 backups = {}
 patches.automated_backups(backups)
+compute.prepare(clock)
+example_data.patch(clock)
 
 
 def auditforge(account: Account) -> None:
@@ -204,6 +211,11 @@ def cloud_optimizer(account: Account) -> None:
 
 ThreadedMotoServer(ip_address="127.0.0.1", port=arguments.port, verbose=False).start()
 for number, fill in enumerate((auditforge, knowledge_exchange, virtual_backroom, auditron, cloud_optimizer), 1):
-    fill(Account(f"40110000000{number}", arguments.port, clock, backups))
+    account = Account(f"40110000000{number}", arguments.port, clock, backups)
+    fill(account)
+    compute.fill[fill.__name__](account)
+    example_data.fill(account)
+    if watch := getattr(example_watch, fill.__name__, None):
+        watch(account)
 print("ready", flush=True)
 threading.Event().wait()

@@ -44,11 +44,14 @@ export type Aws = {
     command: C,
     options?: AskOptions<C, T>,
   ) => Promise<Answer<T>>
-  /** The same for a thing that may be absent: `null` when the service answered with one of these codes. */
+  /**
+   * The same for a thing that may be absent: `null` when the service answered with one of these codes. Where a service has
+   * no code of its own for that, `absent` looks at the error.
+   */
   readonly find: <C extends Command, T = OutputOf<C>>(
     service: Service,
     command: C,
-    absent: readonly string[],
+    absent: readonly string[] | ((error: unknown) => boolean),
     options?: AskOptions<C, T>,
   ) => Promise<Answer<T | null>>
 }
@@ -153,7 +156,9 @@ export const awsRun = (options: AwsOptions): AwsRun => {
         try {
           return await ask(service, command, more)
         } catch (error) {
-          if (!(error instanceof AskError) || !isCode(error.cause, ...absent)) throw error
+          if (!(error instanceof AskError)) throw error
+          const isAbsent = typeof absent === 'function' ? absent(error.cause) : isCode(error.cause, ...absent)
+          if (!isAbsent) throw error
           const { operation, region: at } = error.asked
           const digest = digestOf([operation, at, command.input, { absent: true }])
           return { output: null, clock: note({ operation, digest }, error.clock) }

@@ -4,7 +4,9 @@
  *
  * An answer counts only when all of it arrived: its body is read to the end and must close its root element, because
  * the SDK reads a cut-off answer as one without the missing parts, and "no snapshots" must never come from a broken line.
+ * A file, which closes nothing, must have the length that was announced.
  */
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { fromEpoch, type Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
@@ -126,7 +128,7 @@ export const send = async (
       const result = await next(args)
       const { response } = result
       clock = clockOf(response.headers)
-      if (response.statusCode < 300) response.body = Readable.from([await wholeBody(response)])
+      if (response.statusCode < 300) response.body = Readable.from([await wholeBody(response, asked)])
       return result
     },
     // Next to the wire, before the SDK reads the body.
@@ -134,10 +136,34 @@ export const send = async (
   )
   try {
     const { $metadata: _, ...output } = (await client.send(command as never)) as { $metadata: unknown }
-    return { output, clock }
+    return { output: await withBytes(output), clock }
   } catch (cause) {
     throw new AskError(cause, asked, clock)
   }
+}
+
+/** Operations that are answered with a file and not with a document. */
+const files: ReadonlySet<string> = new Set(['s3:GetObject'])
+
+/** The content of a file; in a digest it stands for itself by its own. */
+export class Bytes {
+  readonly #content: Uint8Array
+  readonly sha256: string
+  constructor(content: Uint8Array) {
+    this.#content = content
+    this.sha256 = createHash('sha256').update(content).digest('hex')
+  }
+  get bytes(): Uint8Array {
+    return this.#content
+  }
+}
+
+type Stream = { readonly transformToByteArray: () => Promise<Uint8Array> }
+
+/** The answer with its file, if it has one, in place of a stream that could be read only once. */
+const withBytes = async (output: object): Promise<object> => {
+  const { Body: stream } = output as { readonly Body?: Stream }
+  return stream ? { ...output, Body: new Bytes(await stream.transformToByteArray()) } : output
 }
 
 const clockOf = (headers: Record<string, string>): Instant | null => {
@@ -146,17 +172,20 @@ const clockOf = (headers: Record<string, string>): Instant | null => {
 }
 
 /** Reads a successful answer to its end. Thrown errors are tried again like a broken connection. */
-const wholeBody = async (response: HttpResponse): Promise<Buffer> => {
+const wholeBody = async (response: HttpResponse, { operation }: Asked): Promise<Buffer> => {
   const parts: Buffer[] = []
   for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) parts.push(Buffer.from(part))
   const body = Buffer.concat(parts)
-  if (!isWhole(body.toString('utf8'))) {
+  const whole = files.has(operation)
+    ? body.length === Number(response.headers['content-length'] ?? Number.NaN)
+    : isWhole(body.toString('utf8'))
+  if (!whole) {
     throw Object.assign(new Error('The answer was cut off.'), { Code: 'IncompleteAnswer', code: 'ECONNRESET' })
   }
   return body
 }
 
-/** True for an XML or JSON document that closes what it opened first. Every answer that is asked for here is one. */
+/** True for an XML or JSON document that closes what it opened first. Every answer that is asked for here is one, files apart. */
 export const isWhole = (text: string): boolean => {
   const trimmed = text.trim()
   if (trimmed.startsWith('{')) return trimmed.endsWith('}')

@@ -32,6 +32,7 @@ const actions: Readonly<Record<string, string>> = {
   's3:ListObjectsV2': 's3:ListBucket',
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:ListBuckets': 's3:ListAllMyBuckets',
+  's3:ListBucketInventoryConfigurations': 's3:GetInventoryConfiguration',
 }
 
 /** The IAM action that an operation needs. */
@@ -79,14 +80,28 @@ const credentials = new Set([
   'UnrecognizedClientException',
 ])
 const regionOff = new Set(['OptInRequired', 'RegionDisabledException', 'SubscriptionRequiredException'])
-const gone = new Set(['NoSuchBucket', 'NotFound'])
+const gone = new Set([
+  'NoSuchBucket',
+  'NoSuchConfigurationAggregatorException',
+  'NotFound',
+  'NotFoundException',
+  'ResourceNotFoundException',
+])
 const invalid = new Set([
+  'BadRequestException',
+  'InvalidArnException',
+  'InvalidExpressionException',
+  'InvalidInput',
+  'InvalidParameter',
   'InvalidParameterCombination',
+  'InvalidParameterException',
   'InvalidParameterValue',
+  'InvalidParameterValueException',
   'InvalidRequest',
   'MalformedQueryString',
   'ValidationError',
   'ValidationException',
+  'WAFInvalidParameterException',
 ])
 
 type Thrown = {

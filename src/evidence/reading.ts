@@ -38,6 +38,13 @@ export const newestOf = (moments: readonly Date[]): Date | undefined =>
 export const oldestOf = (moments: readonly Date[]): Date | undefined =>
   moments.reduce<Date | undefined>((best, each) => (best && best <= each ? best : each), undefined)
 
+/** The longest time between one moment and the next, in seconds; `null` with fewer than two. */
+export const largestGap = (moments: readonly Date[]): number | null => {
+  const seconds = moments.map((each) => each.getTime() / 1000).toSorted((a, b) => a - b)
+  const gaps = seconds.slice(1).map((each, index) => Math.round(each - (seconds[index] as number)))
+  return gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b))
+}
+
 export const day = 86_400
 
 /** A number of days in seconds; `null` when there is none. */

@@ -133,9 +133,9 @@ describe('one reading', () => {
 
   test('no collector yet', () => {
     const files = {
-      'bindings.yaml': 'db: { label: service, source: aws/ecs-service, region: eu-west-1, params: {} }\n',
+      'bindings.yaml': 'db: { label: code, source: terraform/plan, params: {} }\n',
     }
-    const verdict = verdictOf({ claim: '{ evidence: db, expect: { runningTasks: { atLeast: 2 } } }', files })
+    const verdict = verdictOf({ claim: '{ evidence: db, expect: { changes: { equals: 0 } } }', files })
     expect(short(verdict)).toBe('unknown no-collector')
   })
 

@@ -24,14 +24,19 @@ const wanted = (comment: string): string => {
 
 const block = /<!-- ((?:from|holdfast) [^>]+) -->\n\n```(\w*)\n([\s\S]*?)```/g
 
-/** The actions of every source that can be read, as the policy lists them. */
-const actions = [
+const needed = [
   ...new Set(
     Object.values(sources)
       .filter((source) => source.collect)
       .flatMap((source) => source.actions),
   ),
 ].toSorted()
+
+/** Reads what people store, so it has a statement of its own, for one bucket. */
+const contents = 's3:GetObject'
+
+/** The actions of every source that can be read, as the policy lists them. */
+const actions = needed.filter((each) => each !== contents)
 const policy = /"Action": \[\n([\s\S]*?) +\]/
 
 if (process.env['UPDATE']) {
@@ -64,6 +69,16 @@ test.each(blocks.map(([, comment, , text]) => [comment as string, text as string
 test('asks for the permissions that the sources need, and for no others', () => {
   const [, listed = ''] = policy.exec(readFileSync(path('README.md'), 'utf8')) ?? []
   expect([...listed.matchAll(/"([^"]+)"/g)].map(([, action]) => action)).toEqual(actions)
+})
+
+test('lets contents be read in one bucket alone', () => {
+  const [, statement = '{}'] = /```json\n(\{ "Effect".*\})\n```/.exec(readme) ?? []
+  expect(needed).toContain(contents)
+  expect(JSON.parse(statement)).toEqual({
+    Effect: 'Allow',
+    Action: contents,
+    Resource: 'arn:aws:s3:::your-inventories/*',
+  })
 })
 
 test('names npm scripts that exist', () => {

@@ -59,8 +59,8 @@ describe('problems', () => {
     ])
   })
   test('a parameter of a planned source', () => {
-    expect(problemsIn('api:\n  label: api\n  source: aws/ecs-service\n  params: { clster: prod }\n')).toEqual([
-      'bindings.yaml:4:13 content/unknown-key bindings.api.params: Unknown key `clster`. Did you mean `cluster`?',
+    expect(problemsIn('api:\n  label: code\n  source: terraform/plan\n  params: { directry: infra }\n')).toEqual([
+      'bindings.yaml:4:13 content/unknown-key bindings.api.params: Unknown key `directry`. Did you mean `directory`?',
     ])
   })
 })

@@ -32,7 +32,8 @@ const subresources = {
   'list-type': 'ListObjectsV2',
 } as const
 
-const operationOf = (path: string, body: string): string => {
+const operationOf = (path: string, body: string, target: string | undefined): string => {
+  if (target) return target.replace(/^.*\./, '')
   const action = /(?:^|&)Action=([A-Za-z]+)/.exec(body)?.[1]
   if (action) return action
   const { searchParams, pathname } = new URL(path, 'http://host')
@@ -53,11 +54,35 @@ export const queryError = (status: number, code: string): Answer => ({
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>User arn:aws:iam::${'1'.repeat(12)}:user/secret may not</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
 })
 
+/** An answer as services with a JSON protocol send it (ECS, ECR), with the service's clock if that matters. */
+export const json = (body: object, clock?: string): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.1', ...(clock === undefined ? {} : { date: clock }) },
+  body: JSON.stringify(body),
+})
+
+/** An error as such services send it. */
+export const jsonError = (status: number, code: string): Answer => ({
+  status,
+  headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code },
+  body: JSON.stringify({
+    __type: `com.amazonaws#${code}`,
+    message: `User arn:aws:iam::${'1'.repeat(12)}:user/secret may not`,
+  }),
+})
+
 /** An error as S3 sends it. */
 export const s3Error = (status: number, code: string, headers: Record<string, string> = {}): Answer => ({
   status,
   headers: { 'content-type': 'application/xml', ...headers },
   body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`,
+})
+
+/** An answer of a service that speaks JSON. */
+export const jsonAnswer = (body: object): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-amz-json-1.1', date: new Date().toUTCString() },
+  body: JSON.stringify(body),
 })
 
 /** Starts a proxy in front of an address. */
@@ -81,7 +106,7 @@ export const startProxy = async (target: string): Promise<Proxy> => {
   const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const body = await read(incoming)
     const path = incoming.url ?? '/'
-    const operation = operationOf(path, body.toString())
+    const operation = operationOf(path, body.toString(), incoming.headers['x-amz-target']?.toString())
     calls.push(operation)
     const count = calls.filter((each) => each === operation).length
     const spoiled = proxy.spoil({ operation, path, body: body.toString() }, count)

@@ -179,7 +179,7 @@ withEmulator('RDS', () => {
   })
 
   test('a planned source records nothing', async () => {
-    const planned = binding('aws/ecs-service', { cluster: 'production', service: 'api' })
+    const planned = binding('terraform/plan', { directory: 'infra' })
     const { records, planned: skipped, problems } = await collectFrom(emulator.url, [planned])
     expect({ records, problems }).toEqual({ records: [], problems: [] })
     expect(skipped.map(({ id }) => id)).toEqual(['thing'])

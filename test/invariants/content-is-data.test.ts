@@ -118,8 +118,14 @@ describe('in a body', () => {
   let content: string
   let check: Awaited<ReturnType<typeof refused>>
   const files = new Map<string, { readonly text: string; readonly attempt: Attempt }>()
+  // A page may not have the address of a plan.
+  const beginnings: Readonly<Record<string, string>> = {
+    drills: '2026-11-10-',
+    incidents: '2026-11-10-',
+    pages: 'page-',
+  }
   const fileOf = (kind: string, name: string): string =>
-    `${kind}/${kind === 'drills' || kind === 'incidents' ? '2026-11-10-' : ''}${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.mdx`
+    `${kind}/${beginnings[kind] ?? ''}${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.mdx`
 
   beforeAll(async () => {
     mark = join(folder(), 'mark')

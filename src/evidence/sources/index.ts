@@ -5,34 +5,105 @@
 import type { FactSpec } from '../../model/evidence.ts'
 import { privateTexts } from '../params.ts'
 import { factSpecs, type AnySource } from '../source.ts'
-import { plannedAwsCompute } from './planned-aws-compute.ts'
-import { plannedAwsData } from './planned-aws-data.ts'
-import { plannedAwsWatch } from './planned-aws-watch.ts'
+import { backupCopyJobs } from './backup-copy-jobs.ts'
+import { backupJobs } from './backup-jobs.ts'
+import { backupPlan } from './backup-plan.ts'
+import { backupRecoveryPoints } from './backup-recovery-points.ts'
+import { cloudformationTemplate } from './cloudformation-template.ts'
+import { cloudfrontDistribution } from './cloudfront-distribution.ts'
+import { cloudtrail } from './cloudtrail.ts'
+import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
+import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { dynamodbTable } from './dynamodb-table.ts'
+import { ebsSnapshots } from './ebs-snapshots.ts'
+import { ecrReplication } from './ecr-replication.ts'
+import { ecrRepository } from './ecr-repository.ts'
+import { ecsService } from './ecs-service.ts'
+import { ecsTaskDefinition } from './ecs-task-definition.ts'
+import { eksCluster } from './eks-cluster.ts'
+import { guardduty } from './guardduty.ts'
+import { iamSimulation } from './iam-simulation.ts'
+import { kmsKey } from './kms-key.ts'
+import { lambdaFunction } from './lambda-function.ts'
+import { loadBalancer } from './load-balancer.ts'
+import { logGroups } from './log-groups.ts'
 import { plannedCode } from './planned-code.ts'
 import { plannedOther } from './planned-other.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
+import { rdsEventSubscriptions } from './rds-event-subscriptions.ts'
+import { rdsEvents } from './rds-events.ts'
+import { rdsGlobalCluster } from './rds-global-cluster.ts'
 import { rdsInstance } from './rds-instance.ts'
 import { rdsSnapshots } from './rds-snapshots.ts'
+import { regionInventory } from './region-inventory.ts'
+import { restoreTesting } from './restore-testing.ts'
+import { route53HealthCheck } from './route53-health-check.ts'
+import { route53Record } from './route53-record.ts'
 import { s3Bucket } from './s3-bucket.ts'
+import { s3InventoryDifference } from './s3-inventory-difference.ts'
 import { s3ObjectVersions } from './s3-object-versions.ts'
 import { s3Objects } from './s3-objects.ts'
+import { scalingTarget } from './scaling-target.ts'
+import { secret } from './secret.ts'
+import { shield } from './shield.ts'
+import { snsTopic } from './sns-topic.ts'
+import { ssmParameters } from './ssm-parameters.ts'
+import { supportPlan } from './support-plan.ts'
+import { targetGroup } from './target-group.ts'
+import { webAcl } from './web-acl.ts'
 
 const planned: Record<string, AnySource> = Object.fromEntries(
-  Object.entries({ ...plannedAwsCompute, ...plannedAwsData, ...plannedAwsWatch, ...plannedCode, ...plannedOther }).map(
-    ([id, make]) => [id, make(id)],
-  ),
+  Object.entries({ ...plannedCode, ...plannedOther }).map(([id, make]) => [id, make(id)]),
 )
 
 /** Sources that can be read, and sources that are planned, by id. */
 export const sources: Readonly<Record<string, AnySource>> = {
+  'aws/backup-copy-jobs': backupCopyJobs,
+  'aws/backup-jobs': backupJobs,
+  'aws/backup-plan': backupPlan,
+  'aws/backup-recovery-points': backupRecoveryPoints,
+  'aws/cloudformation-template': cloudformationTemplate,
+  'aws/cloudfront-distribution': cloudfrontDistribution,
+  'aws/cloudtrail': cloudtrail,
+  'aws/cloudwatch-alarms': cloudwatchAlarms,
+  'aws/cloudwatch-metric': cloudwatchMetric,
+  'aws/dynamodb-table': dynamodbTable,
+  'aws/ebs-snapshots': ebsSnapshots,
+  'aws/ecr-replication': ecrReplication,
+  'aws/ecr-repository': ecrRepository,
+  'aws/ecs-service': ecsService,
+  'aws/ecs-task-definition': ecsTaskDefinition,
+  'aws/eks-cluster': eksCluster,
+  'aws/guardduty': guardduty,
+  'aws/iam-simulation': iamSimulation,
+  'aws/kms-key': kmsKey,
+  'aws/lambda-function': lambdaFunction,
+  'aws/load-balancer': loadBalancer,
+  'aws/log-groups': logGroups,
   'aws/rds-automated-backups': rdsAutomatedBackups,
   'aws/rds-cluster': rdsCluster,
+  'aws/rds-event-subscriptions': rdsEventSubscriptions,
+  'aws/rds-events': rdsEvents,
+  'aws/rds-global-cluster': rdsGlobalCluster,
   'aws/rds-instance': rdsInstance,
   'aws/rds-snapshots': rdsSnapshots,
+  'aws/region-inventory': regionInventory,
+  'aws/restore-testing': restoreTesting,
+  'aws/route53-health-check': route53HealthCheck,
+  'aws/route53-record': route53Record,
   'aws/s3-bucket': s3Bucket,
+  'aws/s3-inventory-difference': s3InventoryDifference,
   'aws/s3-object-versions': s3ObjectVersions,
   'aws/s3-objects': s3Objects,
+  'aws/scaling-target': scalingTarget,
+  'aws/secret': secret,
+  'aws/shield': shield,
+  'aws/sns-topic': snsTopic,
+  'aws/ssm-parameters': ssmParameters,
+  'aws/support-plan': supportPlan,
+  'aws/target-group': targetGroup,
+  'aws/web-acl': webAcl,
   ...planned,
 }
 

@@ -8,7 +8,7 @@ import type { DBSnapshot } from '@aws-sdk/client-rds'
 import type { Instant } from '../../model/calendar.ts'
 import { measured, unread, type LooseValues } from '../facts.ts'
 import { exactlyOne, hidden, open } from '../params.ts'
-import { ageOf, distinct, newestOf, oldestOf } from '../reading.ts'
+import { ageOf, distinct, largestGap, newestOf, oldestOf } from '../reading.ts'
 import { source, type AnySource, type Found } from '../source.ts'
 import { list } from './rds.ts'
 
@@ -122,9 +122,3 @@ const summarise = (all: readonly DBSnapshot[], clock: Instant): Found<typeof fac
 
 /** The facts of a list of snapshots. */
 export const snapshotFacts: (all: readonly DBSnapshot[], clock: Instant) => LooseValues = summarise
-
-const largestGap = (moments: readonly Date[]): number | null => {
-  const seconds = moments.map((each) => each.getTime() / 1000).toSorted((a, b) => a - b)
-  const gaps = seconds.slice(1).map((each, index) => Math.round(each - (seconds[index] as number)))
-  return gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b))
-}
