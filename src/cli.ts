@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   pdf: () => import('../scripts/pdf.ts'),
   review: () => import('../scripts/review.ts'),
   verify: () => import('../scripts/verify.ts'),
+  explain: () => import('../scripts/explain.ts'),
 }
 
 const options = {

@@ -11,6 +11,7 @@ Commands
   preview           serve dist/
   pdf PLAN          write the PDF of one plan
   review PLAN       record that a plan was reviewed as it is now
+  explain NAME      how the verdict of a claim came about, or why a rule exists
   verify FILE       check a signed PDF: digest, signature, coverage
 
 Options
