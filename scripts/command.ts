@@ -24,6 +24,8 @@ export type Arguments = {
   readonly strict: boolean
   readonly preview: boolean
   readonly quiet: boolean
+  readonly plan: boolean
+  readonly policy: boolean
   readonly operands: readonly string[]
 }
 

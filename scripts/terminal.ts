@@ -16,6 +16,8 @@ export type Terminal = {
   /** Seconds since the process began, for what is said about speed. */
   readonly elapsed: () => number
   readonly env: (name: string) => string | undefined
+  /** Calls a function when somebody presses Ctrl-C, in place of ending; gives a function that undoes it. */
+  readonly onInterrupt: (stop: () => void) => () => void
   /** A command as the one who is looking would type it: `npm run verify -- FILE` in a clone, else `holdfast verify FILE`. */
   readonly called: (command: string, ...rest: readonly string[]) => string
   /** `Holdfast 0.1.0` */
@@ -24,6 +26,11 @@ export type Terminal = {
 
 export const systemTerminal = (): Terminal => {
   const live = process.stderr.isTTY && !process.env['CI']
+  // Whoever reads has seen enough (`holdfast … | head`): that is no mistake of anybody.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit()
+    throw error
+  })
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -34,6 +41,10 @@ export const systemTerminal = (): Terminal => {
     clock: () => fromEpoch(Date.now() / 1000),
     elapsed: () => performance.now() / 1000,
     env: (name) => process.env[name],
+    onInterrupt: (stop) => {
+      process.once('SIGINT', stop)
+      return () => void process.removeListener('SIGINT', stop)
+    },
     called: (command, ...rest) =>
       process.env['npm_lifecycle_event'] === undefined
         ? ['holdfast', command, ...rest].join(' ')

@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   pdf: () => import('../scripts/pdf.ts'),
   review: () => import('../scripts/review.ts'),
   verify: () => import('../scripts/verify.ts'),
+  explain: () => import('../scripts/explain.ts'),
 }
 
 const options = {
@@ -35,6 +36,8 @@ const options = {
   strict: { type: 'boolean', default: false },
   preview: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
+  plan: { type: 'boolean', default: false },
+  policy: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const

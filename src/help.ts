@@ -11,6 +11,7 @@ Commands
   preview           serve dist/
   pdf PLAN          write the PDF of one plan
   review PLAN       record that a plan was reviewed as it is now
+  explain NAME      how the verdict of a claim came about, or why a rule exists
   verify FILE       check a signed PDF: digest, signature, coverage
 
 Options
@@ -21,6 +22,8 @@ Options
   --format NAME     text or json (default: text)
   --strict          warnings block publication too
   --preview         write the site even if findings block it, marked on every page
+  --plan            print what would be asked where, and ask nothing (collect)
+  --policy          print what must be granted to the one who reads (collect)
   --by ROLE         who reviewed (review)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)

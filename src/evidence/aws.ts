@@ -15,17 +15,10 @@ import {
   type OutputOf,
   type Service,
 } from './client.ts'
-import { canonicalJson, digestOf, sha256 } from './digest.ts'
+import { canonicalJson, digestOf } from './digest.ts'
 import { explain, isCode, ReadError, type Asked } from './errors.ts'
 import { limiter, type Limit } from './limit.ts'
-
-/** One call that was answered. */
-export type Call = {
-  /** `rds:DescribeDBInstances` */
-  readonly operation: string
-  /** SHA-256 of what was asked and answered. */
-  readonly digest: string
-}
+import { note, skewOf, type Call, type Trace } from './trace.ts'
 
 /** An answer with the service's own clock at the time it was given; the run's clock when the service gave none. */
 export type Answer<T> = { readonly output: T; readonly clock: Instant }
@@ -63,10 +56,12 @@ type AskOptions<C extends Command, T> = {
 
 export type Identity = { readonly account: string; readonly principal: string }
 
-/** What one reading rests on. */
-export type Trace = { readonly calls: Call[]; serverTime: Instant | null }
-
-type Kept = { readonly output: unknown; readonly clock: Instant | null; readonly call: Call }
+type Kept = {
+  readonly output: unknown
+  readonly clock: Instant | null
+  readonly skew: number | null
+  readonly call: Call
+}
 
 /** A collect run's access to AWS. */
 export type AwsRun = {
@@ -74,6 +69,8 @@ export type AwsRun = {
   readonly identity: (account: string | undefined, region: string) => Promise<Identity>
   /** Access for one reading. */
   readonly reading: (account: string | undefined, region: string, trace: Trace) => Aws
+  /** How many calls were made to learn who asks. */
+  readonly identityCalls: () => number
   readonly close: () => void
 }
 
@@ -99,19 +96,21 @@ export const awsRun = (options: AwsOptions): AwsRun => {
     service: Service,
     command: Command,
     keep: ((output: never) => unknown) | undefined,
+    trace?: Trace,
   ): Promise<Kept> => {
     const operation = operationOf(service, command)
     const key = `${account ?? ''}/${region}/${operation}/${canonicalJson(command.input)}`
     const known = answers.get(key)
     if (known) return known
+    if (trace) trace.made++
     const lane = `${account ?? ''}/${region}/${service}`
     const limit = limits.get(lane) ?? limiter(4)
     limits.set(lane, limit)
     const made = limit(async (): Promise<Kept> => {
       const client = await clientOf(account, region, service)
-      const { output, clock } = await send(client, command, { operation, region })
+      const { output, clock } = await send(client, command, { operation, region }, options.signal)
       const call = { operation, digest: digestOf([operation, region, command.input, output]) }
-      return { output: keep ? keep(output as never) : output, clock, call }
+      return { output: keep ? keep(output as never) : output, clock, skew: skewOf(clock, options.clock), call }
     })
     answers.set(key, made)
     return made
@@ -143,14 +142,20 @@ export const awsRun = (options: AwsOptions): AwsRun => {
   return {
     identity,
     reading: (account, region, trace) => {
-      const note = (call: Call, clock: Instant | null): Instant => {
-        trace.calls.push(call)
-        if (clock && (trace.serverTime === null || clock > trace.serverTime)) trace.serverTime = clock
+      const noted = (call: Call, clock: Instant | null, skew: number | null = null): Instant => {
+        note(trace, call, clock, skew)
         return clock ?? options.now
       }
       const ask: Aws['ask'] = async (service, command, { region: other, keep } = {}) => {
-        const { output, clock, call } = await askOnce(account, other ?? region, service, command, keep as never)
-        return { output: output as never, clock: note(call, clock) }
+        const { output, clock, skew, call } = await askOnce(
+          account,
+          other ?? region,
+          service,
+          command,
+          keep as never,
+          trace,
+        )
+        return { output: output as never, clock: noted(call, clock, skew) }
       }
       const find: Aws['find'] = async (service, command, absent, more) => {
         try {
@@ -161,11 +166,12 @@ export const awsRun = (options: AwsOptions): AwsRun => {
           if (!isAbsent) throw error
           const { operation, region: at } = error.asked
           const digest = digestOf([operation, at, command.input, { absent: true }])
-          return { output: null, clock: note({ operation, digest }, error.clock) }
+          return { output: null, clock: noted({ operation, digest }, error.clock) }
         }
       }
       return { region, ask, find }
     },
+    identityCalls: () => identities.size,
     close: () => {
       for (const each of clients.values())
         each.then(
@@ -175,10 +181,6 @@ export const awsRun = (options: AwsOptions): AwsRun => {
     },
   }
 }
-
-/** Digest of everything that a reading was answered, whatever the order of the calls. */
-export const digestOfCalls = (calls: readonly Call[]): string =>
-  sha256([...new Set(calls.map((call) => `${call.operation} ${call.digest}`))].toSorted().join('\n'))
 
 /** Anything thrown while reading, in the words of the model. */
 export const explainCall = (error: unknown, fallback: Asked): EvidenceError =>

@@ -12,6 +12,7 @@ import { fromEpoch, type Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
 import { explain, ReadError, type Asked } from './errors.ts'
 import { clientOf, type Service } from './services.ts'
+import type { Clock } from './trace.ts'
 
 export type Command = {
   readonly input: object
@@ -30,9 +31,15 @@ export type AwsOptions = {
   readonly attempts?: number | undefined
   /** Milliseconds until a call is given up (30 000). */
   readonly timeout?: number | undefined
+  readonly clock?: Clock | undefined
+  /** Ends every call. */
+  readonly signal?: AbortSignal | undefined
 }
 
-export type Client = { send: (command: never) => Promise<unknown>; destroy: () => void }
+export type Client = {
+  send: (command: never, options?: { readonly abortSignal?: AbortSignal | undefined }) => Promise<unknown>
+  destroy: () => void
+}
 
 /** A client of one service in one region, with the credentials of one account. */
 export const makeClient = (
@@ -120,6 +127,7 @@ export const send = async (
   client: Client,
   command: Command,
   asked: Asked,
+  signal?: AbortSignal,
 ): Promise<{ readonly output: object; readonly clock: Instant | null }> => {
   let clock: Instant | null = null
   const stack = (command as unknown as { middlewareStack: Stack }).middlewareStack
@@ -135,7 +143,9 @@ export const send = async (
     { step: 'deserialize', priority: 'low', name: 'holdfastWholeAnswer', override: true },
   )
   try {
-    const { $metadata: _, ...output } = (await client.send(command as never)) as { $metadata: unknown }
+    const { $metadata: _, ...output } = (await client.send(command as never, { abortSignal: signal })) as {
+      $metadata: unknown
+    }
     return { output: await withBytes(output), clock }
   } catch (cause) {
     throw new AskError(cause, asked, clock)

@@ -8,31 +8,42 @@ import type { EvidenceError, FactValue, Match } from '../model/evidence.ts'
 import type { Settings } from '../model/portfolio.ts'
 import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
-import { awsRun, defaultRegion, digestOfCalls, explainCall, type AwsRun, type Trace } from './aws.ts'
+import { defaultRegion, explainCall, type Identity } from './aws.ts'
 import { checkBinding, type Checked } from './bindings.ts'
 import { AskError } from './client.ts'
+import type { Machine } from './connection.ts'
 import { digestOf } from './digest.ts'
 import { ReadError } from './errors.ts'
 import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
+import { reachOf, type Reach } from './reach.ts'
 import { collectorOf, type Found } from './source.ts'
+import { digestOfCalls, newTrace, type Clock, type Trace } from './trace.ts'
+import { overLimit, runFor, timed, type Within } from './within.ts'
 
 export type CollectOptions = {
   readonly now: Instant
-  readonly settings: Pick<Settings, 'evidence' | 'aws'>
+  readonly settings: Pick<Settings, 'evidence' | 'aws' | 'connections'>
+  /** The machine that collects: its environment and its watch. */
+  readonly machine?: Machine | undefined
   /** How long a reading counts when its binding does not say; by default what the settings say. */
   readonly maxAge?: Duration | undefined
   readonly progress?: ((step: Progress) => void) | undefined
   /** Attempts per call, and milliseconds until one is given up. */
   readonly attempts?: number | undefined
   readonly timeout?: number | undefined
+  /** Ends the run: nothing more is asked, and what was not read counts as unread. */
+  readonly signal?: AbortSignal | undefined
+  /** The machine's clock, which those of the services are compared with; leave it out when `now` is another time. */
+  readonly clock?: Clock | undefined
 }
 
+/** A binding whose reading began, or ended: then with what went wrong, or `null`. */
 export type Progress = {
   readonly binding: Binding
-  readonly done: number
   readonly total: number
+  readonly ended: boolean
   readonly error: EvidenceError | null
 }
 
@@ -43,6 +54,8 @@ export type Collected = {
   readonly problems: readonly Problem[]
   /** Bindings whose source is planned; nothing is recorded for them. */
   readonly planned: readonly Binding[]
+  /** How many calls each source made, by its id, and under `identity` those that asked who asks. A call that several need is counted once. */
+  readonly calls: Readonly<Record<string, number>>
 }
 
 /** Reads every binding. Fails only for a defect in Holdfast. */
@@ -53,40 +66,59 @@ export const collect = async (
   const checks = Object.values(bindings).map((binding) => ({ binding, ...checkBinding(binding) }))
   const sound = checks.flatMap(({ checked }) => checked ?? [])
   const ready = sound.filter(({ source }) => source.collect)
-  const aws = awsRun({ ...options, settings: options.settings.aws })
+  const { settings, progress } = options
+  const { limits } = settings.evidence
+  const run = runFor(options.signal, limits.run)
+  const reach = reachOf({ ...options, signal: run.signal })
   const limit = limiter(16)
-  let done = 0
+  const calls = new Map<string, number>()
   try {
     const records = await Promise.all(
       ready.map((checked) =>
         limit(async () => {
-          const record = await read(checked, aws, options)
-          options.progress?.({ binding: checked.binding, done: ++done, total: ready.length, error: record.error })
+          const { binding, source } = checked
+          progress?.({ binding, total: ready.length, ended: false, error: null })
+          const trace = newTrace()
+          const within = { run: run.signal, seconds: limits.binding.seconds }
+          const record = await read(checked, reach, { ...options, trace, within })
+          calls.set(source.id, (calls.get(source.id) ?? 0) + trace.made)
+          progress?.({ binding, total: ready.length, ended: true, error: record.error })
           return record
         }),
       ),
     )
+    const identities = reach.identityCalls()
     return {
       records: records.toSorted((a, b) => (a.binding < b.binding ? -1 : 1)),
       problems: checks.flatMap(({ problems }) => problems),
       planned: sound.filter(({ source }) => !source.collect).map(({ binding }) => binding),
+      calls: Object.fromEntries([...calls, ...(identities > 0 ? [['identity', identities] as const] : [])].toSorted()),
     }
   } finally {
-    aws.close()
+    run.end()
+    reach.close()
   }
 }
 
-const read = async ({ binding, source, params }: Checked, run: AwsRun, options: CollectOptions): Promise<Draft> => {
+type Reading = CollectOptions & { readonly trace: Trace; readonly within: Within }
+
+const read = async ({ binding, source, params }: Checked, reach: Reach, options: Reading): Promise<Draft> => {
   const { account, region = defaultRegion } = binding
-  const trace: Trace = { calls: [], serverTime: null }
+  const { trace, within } = options
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  const identity = await attempt(() => run.identity(account, region), region)
+  const isAws = source.id.startsWith('aws/')
+  const identity = isAws ? await attempt(() => reach.identity(account, region), within, region) : nobody
   const reading = identity.error
     ? identity
-    : await attempt(async () => {
-        const context = { now: options.now, aws: run.reading(account, region, trace) }
-        return matchesOf((await source.collect?.(params as never, context)) ?? [], source.facts)
-      }, region)
+    : await attempt(
+        async () =>
+          matchesOf(
+            (await source.collect?.(params as never, reach.context(account, region, trace))) ?? [],
+            source.facts,
+          ),
+        within,
+        isAws ? region : undefined,
+      )
   return {
     binding: binding.id,
     source: source.id,
@@ -94,7 +126,7 @@ const read = async ({ binding, source, params }: Checked, run: AwsRun, options: 
     requestDigest: digestOf([source.id, account ?? null, binding.region ?? null, binding.params]),
     account: identity.value?.account ?? account ?? null,
     region: binding.region ?? null,
-    principal: identity.value?.principal ?? null,
+    principal: identity.value?.principal ?? trace.principal,
     collectedAt: options.now,
     serverTime: trace.serverTime,
     expires: fromEpoch(toEpoch(options.now) + maxAge.seconds),
@@ -103,18 +135,22 @@ const read = async ({ binding, source, params }: Checked, run: AwsRun, options: 
     mode: options.settings.evidence.mode,
     collector: collectorOf(source),
     rawSha256: digestOfCalls(trace.calls),
+    ...(Math.abs(trace.skew ?? 0) > 60 && { skew: trace.skew as number }),
   }
 }
+
+const nobody: Outcome<Identity | undefined> = { value: undefined, error: null }
 
 type Outcome<T> =
   { readonly value: T; readonly error: null } | { readonly value: undefined; readonly error: EvidenceError }
 
-const attempt = async <T>(task: () => Promise<T>, region: string): Promise<Outcome<T>> => {
+const attempt = async <T>(task: () => Promise<T>, within: Within, region?: string): Promise<Outcome<T>> => {
   try {
-    return { value: await task(), error: null }
+    return { value: await timed(task, within), error: null }
   } catch (error) {
     // Anything else is a defect, and a defect must not pass for a service that does not answer.
     if (!(error instanceof AskError || error instanceof ReadError)) throw error
+    if (within.run.aborted) return { value: undefined, error: overLimit('run').evidence }
     return { value: undefined, error: explainCall(error, { operation: 'The call', region }) }
   }
 }

@@ -79,6 +79,11 @@ export const evidenceSchema: z.ZodType<Evidence> = z.strictObject({
   mode: says(z.enum(evidenceModes), 'How it came about; `replay` marks recorded example evidence.', 'live'),
   collector: says(word, "Version of the collector's facts.", 'aws/rds-instance@1'),
   rawSha256: says(sha, 'SHA-256 of the answers before anything was picked out of them.', digest),
+  skew: says(
+    z.int(),
+    "Seconds by which a service's clock was ahead of that of the machine that asked (negative: behind), when over a minute.",
+    -240,
+  ).optional(),
   previous: says(
     sha.nullable(),
     'Digest of the record before this one in the store; `null` for the first.',

@@ -8,13 +8,27 @@ import type { z } from 'zod'
 import type { FactSpec } from '../model/evidence.ts'
 import type { Instant } from '../model/calendar.ts'
 import type { Aws } from './aws.ts'
+import type { Connections, Machine } from './connection.ts'
 import type { Facts, Values } from './facts.ts'
+import type { Trace } from './trace.ts'
+import type { Web } from './web.ts'
 
 /** One thing that the binding matched. `collect` must give every fact: a value, `null`, or `unread(error)`. */
 export type Found<F extends Facts> = { readonly subject: string; readonly facts: Values<F> }
 
-/** What a source may use while it reads: the account and region of its binding, and the run's clock. */
-export type Context = { readonly now: Instant; readonly aws: Aws }
+/** What a source may use while it reads: the run's clock, AWS in the account and region of its binding, and the web. */
+export type Context = {
+  readonly now: Instant
+  readonly aws: Aws
+  readonly web: Web
+  /** Settings under `connections`, and what is known of this machine, for sources that ask in a way of their own. */
+  readonly connections: Connections
+  readonly machine: Machine
+  /** Notes an answer that was got in such a way. */
+  readonly trace: Trace
+  /** Ends when the run is given up. */
+  readonly signal?: AbortSignal | undefined
+}
 
 type Described<F extends Facts> = {
   /** `aws/rds-instance` */

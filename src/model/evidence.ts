@@ -91,6 +91,8 @@ export type Evidence = {
   readonly collector: string
   /** SHA-256 of the answers before anything was picked out of them. */
   readonly rawSha256: string
+  /** Seconds by which a service's clock was ahead of that of the machine that asked (negative: behind), when over a minute. */
+  readonly skew?: number | undefined
   /** Digest of the record before this one in the store; `null` for the first. */
   readonly previous: string | null
   /** SHA-256 of this record without this field, in canonical JSON. */

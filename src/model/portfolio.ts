@@ -18,6 +18,8 @@ export type Settings = RecordFile & {
     readonly notice?: string | undefined
     /** How long a machine's reading counts unless its binding says otherwise. */
     readonly maxAge: Duration
+    /** How long reading may take: one binding, and the whole run. */
+    readonly limits: { readonly binding: Duration; readonly run: Duration }
   }
   readonly reviews: { readonly dueSoon: Duration }
   readonly publish: { readonly audience: Audience }
@@ -36,6 +38,62 @@ export type Settings = RecordFile & {
     /** Role to assume, by account id. */
     readonly roles: Readonly<Record<string, { readonly arn: string; readonly externalId?: string | undefined }>>
   }
+  readonly connections: Connections
+}
+
+/** How what is not AWS is reached. No secret stands here: the settings name environment variables that hold them. */
+export type Connections = {
+  /** By origin, `https://api.github.com`: how an address of the web is asked. */
+  readonly web: Readonly<
+    Record<
+      string,
+      {
+        /** Environment variable that holds the token. */
+        readonly tokenFrom?: string | undefined
+        /** The header that carries the token as it is, where it is not `Authorization: Bearer`. */
+        readonly header?: string | undefined
+        /** Certificate of the authority that vouches for it, PEM, relative to the content folder. */
+        readonly ca?: string | undefined
+        /** Another origin that is asked in its place, for emulators and private endpoints. */
+        readonly at?: string | undefined
+        /** Whether it may lie inside a network. */
+        readonly private: boolean
+      }
+    >
+  >
+  /** By the host that bindings name. */
+  readonly postgres: Readonly<
+    Record<
+      string,
+      {
+        readonly user?: string | undefined
+        readonly passwordFrom?: string | undefined
+        readonly ca?: string | undefined
+        /** `host:port` that is asked in its place. */
+        readonly at?: string | undefined
+        /** `verify`: TLS with a certificate that somebody vouches for. `none`: no TLS. */
+        readonly tls: 'verify' | 'none'
+      }
+    >
+  >
+  /** By endpoint, `https://minio.your-company.com`: a store that speaks the protocol of S3. */
+  readonly s3: Readonly<
+    Record<
+      string,
+      {
+        readonly keyFrom: string
+        readonly secretFrom: string
+        readonly region: string
+        readonly at?: string | undefined
+      }
+    >
+  >
+  readonly kubernetes: {
+    /** Kubeconfig, relative to the content folder. Without it, that of the environment is used. */
+    readonly config?: string | undefined
+  }
+  /** Folders of this machine under which files may be looked at. */
+  readonly directories: readonly string[]
 }
 
 /** Which key signs the PDFs. Paths are relative to the content folder; the passphrase comes from the environment. */

@@ -12,7 +12,7 @@ import { privateText } from './privacy.ts'
 import * as recovery from './recovery.ts'
 import * as review from './review.ts'
 import type { Rule } from './rule.ts'
-import { bindingUnused, storeDamaged } from './store.ts'
+import { bindingUnused, clockSkew, storeDamaged } from './store.ts'
 import { waiverRules } from './waiver.ts'
 
 /** Rules that look at the portfolio and the verdicts. */
@@ -60,6 +60,7 @@ export const rules: readonly Rule[] = [
   inventory.vendorDiffers,
   privateText,
   bindingUnused,
+  clockSkew,
 ]
 
 /** What is known of every code that a finding can have. */

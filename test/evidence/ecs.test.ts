@@ -2,6 +2,7 @@
  * The ECS sources against a real emulator. It knows no zones of tasks, capacity providers of services, circuit breakers,
  * meshes and pages; for those, the proxy answers in its place, in the form that ECS has on the wire (JSON 1.1).
  */
+import { newTrace } from '../../src/evidence/trace.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import {
   CreateClusterCommand,
@@ -313,7 +314,7 @@ withEmulator('ECS', () => {
   test('the environment of tasks is not kept', async () => {
     answering(tasks(task(0), task(1)))
     const run = awsRun({ now, settings: settings(proxy.url).aws })
-    const aws = run.reading(undefined, 'us-east-1', { calls: [], serverTime: null })
+    const aws = run.reading(undefined, 'us-east-1', newTrace())
     const kept = await runningTasks(aws, 'production', 'api')
     run.close()
     expect(kept).toHaveLength(2)

@@ -2,6 +2,7 @@
 import type { Settings } from '../../src/model/portfolio.ts'
 import type { Binding } from '../../src/model/records.ts'
 import { fromEpoch, type Instant } from '../../src/model/calendar.ts'
+import { noConnections } from '../../src/plan/schema/connections.ts'
 import { collect, type Collected, type CollectOptions } from '../../src/evidence/collect.ts'
 import type { Draft } from '../../src/evidence/record.ts'
 
@@ -22,8 +23,16 @@ export const binding = (source: string, params: Record<string, unknown>, more: P
 })
 
 export const settings = (endpoint: string, roles: Settings['aws']['roles'] = {}): CollectOptions['settings'] => ({
-  evidence: { mode: 'live', maxAge: { text: '7 days', months: 0, seconds: 604_800 } },
+  evidence: {
+    mode: 'live',
+    maxAge: { text: '7 days', months: 0, seconds: 604_800 },
+    limits: {
+      binding: { text: '5 min', months: 0, seconds: 300 },
+      run: { text: '1 h', months: 0, seconds: 3600 },
+    },
+  },
   aws: { endpoint, roles },
+  connections: noConnections,
 })
 
 /** Collects bindings from an endpoint. */

@@ -45,8 +45,8 @@ const attested = (on: string): Record<string, string> => ({
   'attestations.yaml': `a: { statement: So., by: CTO, on: ${on} }\n`,
 })
 
-/** Rules that need evidence on file are tested where there is a store: `test/claims` and the transcripts. */
-const elsewhere = new Set(['claim/violated', 'evidence/unreadable', 'evidence/vacuous', 'evidence/recorded'])
+/** Rules that need evidence on file are tested where there is a store: `test/claims`, the transcripts and files of their own. */
+const elsewhere = new Set(['claim/violated', 'evidence/unreadable', 'evidence/vacuous', 'evidence/recorded', 'evidence/clock-skew'])
 
 const cases: Readonly<Record<string, Case>> = {
   'claim/unbound': {

@@ -1,9 +1,12 @@
 /** Schema of `holdfast.yaml`. The type is in `model/portfolio.ts`. */
 import { z } from 'zod'
 import type { Settings } from '../../model/portfolio.ts'
+import { connections, noConnections, variable } from './connections.ts'
 import { accountId, audience, duration, exactDuration, list, says, text, timezone, webAddress } from './fields.ts'
 
 const week = { text: '7 days', months: 0, seconds: 604_800 }
+const fiveMinutes = { text: '5 min', months: 0, seconds: 300 }
+const hour = { text: '1 h', months: 0, seconds: 3600 }
 const month = { text: '30 days', months: 0, seconds: 2_592_000 }
 
 export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> = z.strictObject({
@@ -35,6 +38,16 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
         'Recorded from an emulated account.',
       ).optional(),
       maxAge: says(exactDuration.default(week), "How long a machine's reading counts.", '7 days'),
+      limits: says(
+        z
+          .strictObject({
+            binding: says(exactDuration.default(fiveMinutes), 'How long the reading of one binding may take.', '5 min'),
+            run: says(exactDuration.default(hour), 'How long a whole run may take.', '1 h'),
+          })
+          .default({ binding: fiveMinutes, run: hour }),
+        'How long reading may take. What is over its time is unread.',
+        { binding: '5 min', run: '1 h' },
+      ),
     }),
     'Where evidence comes from.',
     { mode: 'live', maxAge: '7 days' },
@@ -100,7 +113,7 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
           '../keys/signing.p12',
         ).optional(),
         passphraseFrom: says(
-          z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'it is not the name of an environment variable'),
+          variable,
           'Environment variable that holds the passphrase.',
           'HOLDFAST_SIGNING_PASSPHRASE',
         ).optional(),
@@ -141,5 +154,10 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
       .default({ roles: {} }),
     "How AWS is reached. Credentials come from the SDK's own chain.",
     { roles: { '123456789012': { arn: 'arn:aws:iam::123456789012:role/holdfast-read' } } },
+  ),
+  connections: says(
+    connections.default(noConnections),
+    'How what is not AWS is reached. Secrets come from the environment.',
+    { web: { 'https://api.github.com': { tokenFrom: 'GITHUB_TOKEN' } } },
   ),
 })

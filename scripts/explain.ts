@@ -1,0 +1,55 @@
+/** `holdfast explain CLAIM` or `RULE`: how a verdict came about, step by step, or why a rule exists. */
+import { explanationOf, explanationText, plansWith, ruleText } from '../src/report/explain.ts'
+import { nearest } from '../src/plan/problem.ts'
+import { ruleInfo } from '../src/rules/index.ts'
+import { assessed, checkArguments, printReport, refuse, type Command } from './command.ts'
+
+export const run: Command = async (given, terminal) => {
+  const refused = checkArguments(given, terminal)
+  if (refused !== undefined) return refused
+  const [name] = given.operands
+  const example = `\`${terminal.called('explain', 'PLAN/CLAIM')}\`, or a rule: \`${terminal.called('explain', 'review/overdue')}\``
+  if (name === undefined || given.operands.length > 1)
+    return refuse(terminal, 'One claim or one rule can be explained at a time.', `Write ${example}.`)
+  const outcome = assessed(given, terminal)
+  const { judged, findings } = outcome
+  const rule = Object.hasOwn(ruleInfo, name) ? ruleInfo[name] : undefined
+  if (rule) {
+    const hits = findings.filter(({ code }) => code === name)
+    const waived = hits.filter(({ waiver }) => waiver !== undefined).length
+    if (given.format === 'json') terminal.out(`${JSON.stringify({ ...rule, hits: hits.length, waived }, null, 2)}\n`)
+    else terminal.out(ruleText(rule, hits.length, waived))
+    return 0
+  }
+  if (!judged) {
+    printReport(outcome, given, terminal)
+    return outcome.exit
+  }
+  const [, planName, claim = name] = /^([^/]+)\/(.+)$/.exec(name) ?? []
+  const plans =
+    planName === undefined ? plansWith(judged, claim) : judged.portfolio.plans.filter(({ id }) => id === planName)
+  const [plan, another] = plans
+  if (plan && another) {
+    return refuse(
+      terminal,
+      `Several plans have a claim \`${claim}\`.`,
+      `Write one of ${plans.map(({ id }) => `\`${id}/${claim}\``).join(', ')}.`,
+    )
+  }
+  const explained = plan && explanationOf(judged, plan, claim)
+  if (!explained) {
+    const known = judged.portfolio.plans.flatMap(({ id, claims }) => Object.keys(claims).map((each) => `${id}/${each}`))
+    const rules = Object.keys(ruleInfo)
+    const short = known.map((each) => each.replace(/^[^/]+\//, ''))
+    const near = nearest(name, [...known, ...rules, ...short])
+    return refuse(
+      terminal,
+      `There is neither a claim nor a rule \`${name}\`.`,
+      near ? `Did you mean \`${near}\`?` : `Write ${example}.`,
+    )
+  }
+  terminal.out(
+    given.format === 'json' ? `${JSON.stringify(explained, null, 2)}\n` : explanationText(explained, given.content),
+  )
+  return 0
+}
