@@ -4,11 +4,13 @@ import type { Portfolio } from '../src/model/portfolio.ts'
 import { checkBinding } from '../src/evidence/bindings.ts'
 import { collect, type Collected } from '../src/evidence/collect.ts'
 import { StoreError } from '../src/evidence/lock.ts'
+import { writeRemote } from '../src/evidence/remote.ts'
 import { writeStore } from '../src/evidence/store.ts'
 import { inOrder } from '../src/rules/find.ts'
 import { readPortfolio } from '../src/plan/read.ts'
 import { parseInstant } from '../src/model/calendar.ts'
 import { printPlan, printPolicy } from './collect-ahead.ts'
+import { remoteOf } from './evidence-folder.ts'
 import { followRun } from './progress.ts'
 import { checkArguments, printReport, refuse, type Command } from './command.ts'
 
@@ -50,7 +52,7 @@ export const run: Command = async (given, terminal) => {
     }
     const checked = checks.flatMap((each) => each.checked ?? [])
     if (given.plan) printPlan(checked, portfolio.settings, given.format, terminal)
-    else printPolicy(checked, given.format, terminal)
+    else printPolicy(checked, portfolio.settings.evidence.store, given.format, terminal)
     return 0
   }
   const now = given.asOf === undefined ? terminal.clock() : parseInstant(given.asOf)
@@ -77,7 +79,10 @@ export const run: Command = async (given, terminal) => {
     return 3
   }
   try {
-    await writeStore(join(given.content, 'evidence'), done.records, { bindings: Object.keys(portfolio.bindings) })
+    const remote = remoteOf(portfolio.settings, terminal)
+    const options = { bindings: Object.keys(portfolio.bindings) }
+    if (remote) await writeRemote(remote, done.records, options)
+    else await writeStore(join(given.content, 'evidence'), done.records, options)
   } catch (error) {
     if (error instanceof StoreError) return refuse(terminal, error.message, error.hint)
     throw error

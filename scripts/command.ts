@@ -9,6 +9,7 @@ import { textReport } from '../src/report/text.ts'
 import { keptIn } from '../src/kept.ts'
 import { assess } from '../src/pipeline.ts'
 import { nearest } from '../src/plan/problem.ts'
+import { evidenceFolder } from './evidence-folder.ts'
 import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -67,9 +68,15 @@ export const checkArguments = (given: Arguments, terminal: Terminal): number | u
   return undefined
 }
 
-/** Judges the content as the arguments say; before something is made of it, with the whole history of its evidence. */
-export const assessed = (given: Arguments, terminal: Terminal, wholeHistory = false): Outcome =>
+/** Judges the content with the evidence of a folder (`evidenceFolder`); with the whole history of it before something is made. */
+export const judgedWith = (
+  evidence: string | undefined,
+  given: Arguments,
+  terminal: Terminal,
+  wholeHistory = false,
+): Outcome =>
   assess({
+    evidence,
     content: given.content,
     asOf: given.asOf,
     clock: terminal.clock(),
@@ -78,6 +85,10 @@ export const assessed = (given: Arguments, terminal: Terminal, wholeHistory = fa
     wholeHistory,
     readAll: keptIn(join(local, 'read')),
   })
+
+/** The same with the evidence on file. Throws a `StoreError` when that lies in a bucket that cannot be read. */
+export const assessed = async (given: Arguments, terminal: Terminal, wholeHistory = false): Promise<Outcome> =>
+  judgedWith(await evidenceFolder(given.content, terminal), given, terminal, wholeHistory)
 
 /** The text of a content file, for excerpts. */
 export const sourceOf =

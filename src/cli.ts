@@ -5,6 +5,7 @@
  */
 import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
+import { StoreError } from './evidence/lock.ts'
 import { help } from './help.ts'
 import { nearest } from './plan/problem.ts'
 import { systemTerminal, type Terminal } from '../scripts/terminal.ts'
@@ -80,7 +81,15 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     )
   }
   const { run } = await load()
-  return run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
+  try {
+    return await run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    // Nothing is known to be false, and nothing could be verified.
+    terminal.progress('')
+    terminal.err(`${error.message}\n  hint: ${error.hint}\n`)
+    return 2
+  }
 }
 
 /** Runs the command line of this process. What is thrown here is a defect of ours. */

@@ -44,18 +44,24 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const parameter = ({ params }: Checked, name: string): string | undefined =>
   text((params as Readonly<Record<string, unknown>>)[name])
 
-/** What the bindings need. Pushed and planned sources ask nobody, so they need nothing. */
-export const grantsFor = (all: readonly Checked[]): Grants => {
+/**
+ * What the bindings need, and what the credentials of the run need for a store in a bucket (`s3://bucket/prefix`). Pushed
+ * and planned sources ask nobody, so they need nothing.
+ */
+export const grantsFor = (all: readonly Checked[], store?: string): Grants => {
   const checked = all.filter(({ source }) => source.collect !== undefined)
   const of = (family: string): Checked[] => checked.filter((each) => familyOf(each) === family)
   const others = checked.filter((each) => !['aws', 'postgres', 'kubernetes'].includes(familyOf(each)))
   return {
-    aws: Object.fromEntries(
-      groupedBy(of('aws'), ({ binding }) => binding.account ?? '').map(([account, group]) => [
-        account,
-        policyFor(group),
-      ]),
-    ),
+    aws: {
+      ...(store !== undefined && { '': policyFor([], store) }),
+      ...Object.fromEntries(
+        groupedBy(of('aws'), ({ binding }) => binding.account ?? '').map(([account, group]) => [
+          account,
+          policyFor(group, account === '' ? store : undefined),
+        ]),
+      ),
+    },
     postgres: Object.fromEntries(
       groupedBy(of('postgres'), (each) => parameter(each, 'host') ?? '').map(([host, group]) => [host, sqlFor(group)]),
     ),
@@ -95,13 +101,14 @@ const inventoriesOf = (each: Checked): readonly string[] =>
       )
     : []
 
-const policyFor = (group: readonly Checked[]): Policy => {
+const policyFor = (group: readonly Checked[], store?: string): Policy => {
   const onBuckets = group.filter(({ source }) => source.id.startsWith('aws/s3-'))
   const byName = onBuckets.filter((each) => parameter(each, 'bucket') !== undefined)
   const s3 = distinct(onBuckets.flatMap(({ source }) => source.actions)).filter((action) => action !== 's3:GetObject')
   const choosingToo = onBuckets.length > byName.length ? s3.filter((action) => choosing.has(action)) : []
   const rest = distinct(group.filter((each) => !onBuckets.includes(each)).flatMap(({ source }) => source.actions))
   const inventories = distinct(onBuckets.flatMap(inventoriesOf))
+  const readable = distinct([...inventories, ...(store === undefined ? [] : [storeFiles(store)])])
   const found = distinct(onBuckets.flatMap(bucketsOf))
   // An inventory may be written to any bucket, and is looked for there.
   const buckets = found.includes(allBuckets) || inventories.length > 0 ? [allBuckets] : found
@@ -121,11 +128,12 @@ const policyFor = (group: readonly Checked[]): Policy => {
     inventories.length > 0
       ? { Sid: 'HoldfastReadsInventories', Effect: 'Allow', Action: ['s3:GetObject'], Resource: inventories }
       : undefined,
+    ...(store === undefined ? [] : storeStatements(store)),
     {
       Sid: 'HoldfastNeverReadsObjects',
       Effect: 'Deny',
       Action: ['s3:GetObject*'],
-      ...(inventories.length > 0 ? { NotResource: inventories } : { Resource: '*' }),
+      ...(readable.length > 0 ? { NotResource: readable } : { Resource: '*' }),
     },
     {
       Sid: 'HoldfastNeverReadsSecrets',
@@ -135,6 +143,28 @@ const policyFor = (group: readonly Checked[]): Policy => {
     },
   ]
   return { Version: '2012-10-17', Statement: statements.filter((each) => each !== undefined) }
+}
+
+/** The files of a store, as a resource. */
+const storeFiles = (store: string): string => {
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(store) ?? []
+  return `arn:aws:s3:::${bucket}/${prefix && `${prefix.replace(/\/$/, '')}/`}*`
+}
+
+/** What writing to a store needs. Nothing is ever removed from it but the lock. */
+const storeStatements = (store: string): Statement[] => {
+  const files = storeFiles(store)
+  const [bucket = ''] = files.split('/')
+  return [
+    { Sid: 'HoldfastListsItsStore', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [bucket] },
+    { Sid: 'HoldfastWritesItsStore', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: [files] },
+    {
+      Sid: 'HoldfastReleasesItsLock',
+      Effect: 'Allow',
+      Action: ['s3:DeleteObject'],
+      Resource: [files.replace(/\*$/, 'lock.json')],
+    },
+  ]
 }
 
 const sqlFor = (group: readonly Checked[]): readonly string[] => {

@@ -4,10 +4,9 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 export type Call = { readonly operation: string; readonly path: string; readonly body: string }
 
 /** What to do with a call: nothing (pass it on), or something else than the emulator would. */
-export type Spoil = (
-  call: Call,
-  count: number,
-) => Answer | 'reset' | 'hang' | 'stall' | 'cut' | 'cut-silently' | undefined
+export type Spoil = (call: Call, count: number) => Spoilt | Promise<Spoilt>
+
+type Spoilt = Answer | 'reset' | 'hang' | 'lost' | 'stall' | 'cut' | 'cut-silently' | undefined
 
 export type Answer = { readonly status: number; readonly body: string; readonly headers?: Record<string, string> }
 
@@ -109,7 +108,7 @@ export const startProxy = async (target: string): Promise<Proxy> => {
     const operation = operationOf(path, body.toString(), incoming.headers['x-amz-target']?.toString())
     calls.push(operation)
     const count = calls.filter((each) => each === operation).length
-    const spoiled = proxy.spoil({ operation, path, body: body.toString() }, count)
+    const spoiled = await proxy.spoil({ operation, path, body: body.toString() }, count)
     if (spoiled === 'hang') return
     if (spoiled === 'reset') {
       incoming.socket.destroy()
@@ -120,6 +119,10 @@ export const startProxy = async (target: string): Promise<Proxy> => {
       return
     }
     const real = await pass(incoming, body)
+    if (spoiled === 'lost') {
+      incoming.socket.destroy()
+      return
+    }
     const { 'transfer-encoding': _, 'content-length': __, ...headers } = real.headers
     if (spoiled === undefined)
       answer.writeHead(real.status, { ...headers, 'content-length': real.body.length }).end(real.body)
