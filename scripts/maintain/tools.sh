@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, an AWS emulator and a PDF validator.
+# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, an AWS emulator, a database
+# that reads the evidence store, and a PDF validator.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -31,6 +32,11 @@ if [ -n "$missing" ]; then
 fi
 
 scripts/maintain/aws-emulator.sh install
+
+# Reads the evidence store as a table.
+emulator=.holdfast/moto
+"$emulator/bin/python" -c 'import duckdb' 2>/dev/null ||
+  "$emulator/bin/pip" install --quiet --disable-pip-version-check 'duckdb==1.4.1'
 
 validator=.holdfast/verapdf
 if [ ! -e "$validator/ready" ]; then
