@@ -11,6 +11,7 @@ import { readPortfolio } from '../src/plan/read.ts'
 import { parseInstant } from '../src/model/calendar.ts'
 import { printPlan, printPolicy } from './collect-ahead.ts'
 import { remoteOf } from './evidence-folder.ts'
+import { recordCase } from './record-case.ts'
 import { followRun } from './progress.ts'
 import { checkArguments, printReport, refuse, type Command } from './command.ts'
 
@@ -77,6 +78,11 @@ export const run: Command = async (given, terminal) => {
   if (done.problems.length > 0) {
     printReport({ ...unusable, findings: inOrder(done.problems) }, given, terminal)
     return 3
+  }
+  if (given.record !== undefined) {
+    const file = recordCase(given.record, now, done.records, portfolio)
+    if (!given.quiet) terminal.out(`Wrote ${file}. Nothing was added to the evidence on file.\n`)
+    return done.records.some((record) => record.error) ? 2 : 0
   }
   try {
     const remote = remoteOf(portfolio.settings, terminal)

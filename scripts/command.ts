@@ -27,6 +27,7 @@ export type Arguments = {
   readonly quiet: boolean
   readonly plan: boolean
   readonly policy: boolean
+  readonly record?: string | undefined
   readonly operands: readonly string[]
 }
 

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   review: () => import('../scripts/review.ts'),
   verify: () => import('../scripts/verify.ts'),
   explain: () => import('../scripts/explain.ts'),
+  test: () => import('../scripts/test.ts'),
 }
 
 const options = {
@@ -39,6 +40,7 @@ const options = {
   quiet: { type: 'boolean', default: false },
   plan: { type: 'boolean', default: false },
   policy: { type: 'boolean', default: false },
+  record: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const

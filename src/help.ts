@@ -11,6 +11,7 @@ Commands
   preview           serve dist/
   pdf PLAN          write the PDF of one plan
   review PLAN       record that a plan was reviewed as it is now
+  test [FILE]       judge the made-up readings under tests/ against the verdicts they must give
   explain NAME      how the verdict of a claim came about, or why a rule exists
   verify FILE       check a signed PDF: digest, signature, coverage
 
@@ -24,6 +25,7 @@ Options
   --preview         write the site even if findings block it, marked on every page
   --plan            print what would be asked where, and ask nothing (collect)
   --policy          print what must be granted to the one who reads (collect)
+  --record DIR      write what was read as a case for holdfast test, and not to the store (collect)
   --by ROLE         who reviewed (review)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)

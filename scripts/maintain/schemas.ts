@@ -13,6 +13,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { caseSchema } from '../../src/plan/schema/case.ts'
 import { evidenceSchema } from '../../src/evidence/record.ts'
 import { pageSchema } from '../../src/plan/page.ts'
 import { planSchema } from '../../src/plan/schema/plan.ts'
@@ -55,6 +56,11 @@ export const formats: Readonly<Record<string, Format>> = {
     title: 'Review',
     says: 'A file `reviews/<plan>/<date>.yaml`, which `holdfast review` writes.',
     zod: reviewSchema,
+  },
+  case: {
+    title: 'Case',
+    says: 'Files under `tests/`: readings, and the verdicts that they must lead to.',
+    zod: caseSchema,
   },
   waivers: {
     title: 'Waivers',

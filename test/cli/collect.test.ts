@@ -35,10 +35,10 @@ withEmulator('collect', () => {
     await emulator?.stop()
   })
 
-  const begin = (args: readonly string[], env: Record<string, string> = {}, store = '', command = 'collect') => {
+  const begin = (args: readonly string[], env: Record<string, string> = {}, store = '', command = 'collect', text = plan()) => {
     const cwd = folder()
     mkdirSync(join(cwd, 'content/plans'), { recursive: true })
-    writeFileSync(join(cwd, 'content/plans/orders.mdx'), plan())
+    writeFileSync(join(cwd, 'content/plans/orders.mdx'), text)
     const at = store && `evidence: { mode: live, store: '${store}' }\n`
     writeFileSync(join(cwd, 'content/holdfast.yaml'), at ? settings.replace(/^evidence:.*\n(?: .*\n)*/m, at) : settings)
     writeFileSync(join(cwd, 'content/bindings.yaml'), bindings)
@@ -47,7 +47,7 @@ withEmulator('collect', () => {
       cwd,
       env: { PATH: process.env['PATH'], HOME: cwd, ...keys, ...env },
     })
-    return { running, evidence: join(cwd, 'content/evidence'), done: ended(running) }
+    return { running, cwd, evidence: join(cwd, 'content/evidence'), done: ended(running) }
   }
 
   test('says how many calls each source made', async () => {
@@ -107,6 +107,23 @@ withEmulator('collect', () => {
     expect(err).toBe(
       'The evidence store cannot be used: s3:ListObjectsV2 was refused (AccessDenied).\n  hint: Allow `s3:ListBucket` to the role that reads the evidence.\n',
     )
+  })
+
+  test('--record writes a case without names, which holds at once, and adds nothing to the evidence', async () => {
+    const claims = "claims:\n  versioned: { evidence: documents, expect: { versioning: { equals: enabled } } }"
+    const { done, cwd, evidence } = begin(['--record', 'content/tests'], {}, '', 'collect', plan(claims, '<Claim id="versioned">It is.</Claim>'))
+    const { code, out } = await done
+    expect(code).toBe(0)
+    const [, file = ''] = /Wrote (\S+)\. Nothing was added/.exec(out) ?? []
+    const written = readFileSync(join(cwd, file), 'utf8')
+    expect(written).toContain('orders/versioned: violated')
+    expect(written).not.toMatch(/arn:|testing|\d{12}/)
+    expect(existsSync(evidence)).toBe(false)
+    const tested = spawn(process.execPath, [cli, 'test'], { cwd, env: { PATH: process.env['PATH'], HOME: cwd } })
+    expect(await ended(tested)).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1 cases as expected') as string })
+    writeFileSync(join(cwd, file), written.replace('orders/versioned: violated', 'orders/versioned: holds'))
+    const again = spawn(process.execPath, [cli, 'test'], { cwd, env: { PATH: process.env['PATH'], HOME: cwd } })
+    expect(await ended(again)).toMatchObject({ code: 1, out: expect.stringContaining('expected holds, found violated') as string })
   })
 
   test('does not mind that nobody reads on', async () => {

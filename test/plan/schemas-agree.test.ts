@@ -52,6 +52,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
   review: [
     { version: '2.0', planSha256: '0'.repeat(64), by: 'Engineering manager', scope: 'full', decision: 'approve' },
   ],
+  case: filesIn(root, 'content/tests', '.yaml').map(dataOf),
   waivers: [dataOf('content/waivers.yaml')],
   attestations: [dataOf('content/attestations.yaml')],
   vendors: [dataOf('content/vendors.yaml')],
@@ -157,6 +158,7 @@ const misfits: readonly unknown[] = [...texts, ...others]
 const takesSeveral = [
   /^plan claims\.[a-z0-9-]+ (evidence|drill|incident|attested|computed|expect|every|some|none|count)$/,
   /^holdfast evidence (mode|notice)$/,
+  /^case readings\.[a-z0-9-]+ (matches|error)$/,
   /^holdfast signing (key|certificates|pkcs12)$/,
   /^bindings [a-z0-9-]+(\.params [a-z]+| params)$/,
 ]
