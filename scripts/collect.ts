@@ -43,7 +43,12 @@ export const run: Command = async (given, terminal) => {
   const done = await collect(portfolio.bindings, {
     now,
     settings: portfolio.settings,
-    machine: { environment: terminal.env, watch: terminal.elapsed, folder: given.content },
+    machine: {
+      environment: terminal.env,
+      variables: terminal.variables,
+      watch: terminal.elapsed,
+      folder: given.content,
+    },
     progress: ({ binding, done: count, total }) => terminal.progress(`Reading ${count} of ${total}: ${binding.label}`),
   })
   terminal.progress('')

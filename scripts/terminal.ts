@@ -16,6 +16,8 @@ export type Terminal = {
   /** Seconds since the process began, for what is said about speed. */
   readonly elapsed: () => number
   readonly env: (name: string) => string | undefined
+  /** The whole environment, for programs that are run. */
+  readonly variables?: (() => Readonly<Record<string, string | undefined>>) | undefined
   /** A command as the one who is looking would type it: `npm run verify -- FILE` in a clone, else `holdfast verify FILE`. */
   readonly called: (command: string, ...rest: readonly string[]) => string
   /** `Holdfast 0.1.0` */
@@ -34,6 +36,7 @@ export const systemTerminal = (): Terminal => {
     clock: () => fromEpoch(Date.now() / 1000),
     elapsed: () => performance.now() / 1000,
     env: (name) => process.env[name],
+    variables: () => process.env,
     called: (command, ...rest) =>
       process.env['npm_lifecycle_event'] === undefined
         ? ['holdfast', command, ...rest].join(' ')
