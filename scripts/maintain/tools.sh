@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, an AWS emulator and a PDF validator.
+# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, an AWS emulator, a monitoring
+# and a PDF validator.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -31,6 +32,18 @@ if [ -n "$missing" ]; then
 fi
 
 scripts/maintain/aws-emulator.sh install
+
+# A monitoring for tests. It is unpacked and not installed, because installing it starts it.
+monitoring=.holdfast/prometheus
+if ! command -v prometheus >/dev/null 2>&1 && [ ! -x "$monitoring/usr/bin/prometheus" ]; then
+  if command -v apt-get >/dev/null 2>&1; then
+    mkdir -p "$monitoring"
+    (cd "$monitoring" && apt-get download -qq prometheus 2>/dev/null && dpkg -x prometheus_*.deb . && rm prometheus_*.deb)
+  else
+    echo 'Please install: prometheus' >&2
+    exit 3
+  fi
+fi
 
 validator=.holdfast/verapdf
 if [ ! -e "$validator/ready" ]; then
