@@ -17,6 +17,7 @@ import { ReadError } from './errors.ts'
 import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
+import { endpointIn, storeOf } from './s3-store.ts'
 import { collectorOf, type Context, type Found } from './source.ts'
 import { digestOfCalls, newTrace, type Trace } from './trace.ts'
 import { webRun } from './web.ts'
@@ -100,6 +101,7 @@ const reachOf = (options: CollectOptions): Reach => {
     context: (account, region, trace) => ({
       now,
       aws: aws.reading(account, region, trace),
+      store: (endpoint) => aws.store(storeOf(connections, machine, endpoint), trace),
       web: web.reading(trace),
       connections,
       machine,
@@ -114,7 +116,8 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
   const { account, region = defaultRegion } = binding
   const trace = newTrace()
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  const isAws = source.id.startsWith('aws/')
+  // A store outside AWS has no accounts.
+  const isAws = source.id.startsWith('aws/') && endpointIn(params) === undefined
   const identity = isAws ? await attempt(() => reach.identity(account, region), region) : nobody
   const reading = identity.error
     ? identity
