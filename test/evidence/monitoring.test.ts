@@ -318,6 +318,9 @@ describe('routes', () => {
     const routes = [{ receiver: 'a', match: { team: 'orders' } }]
     expect(count(routes, { team: 'orders' })).toBe(1)
     expect(count(routes, { team: '{{ $labels.team }}' })).toBe(0)
+    const silent = [{ receiver: 'none', match: { team: 'orders' } }, { receiver: 'a' }]
+    expect(count(silent, { team: 'other' })).toBe(1)
+    expect(count(silent, { team: '{{ $labels.team }}' })).toBe(0)
   })
 
   test('too many ways are not followed', () => {
