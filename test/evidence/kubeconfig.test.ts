@@ -14,7 +14,7 @@ import { delimiter, join } from 'node:path'
 import { stringify } from 'yaml'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Draft } from '../../src/evidence/record.ts'
-import { makeAuthority, type Authority, type Leaf } from './authority.ts'
+import { makeAuthority, type Authority, type Leaf } from './certificates.ts'
 import { canary, factsOf, readOne, startService, type Run, type Service } from './service.ts'
 
 let authority: Authority

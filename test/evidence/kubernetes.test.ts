@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Draft } from '../../src/evidence/record.ts'
-import { makeAuthority, type Authority } from './authority.ts'
+import { makeAuthority, type Authority } from './certificates.ts'
 import {
   ago,
   canary,
