@@ -65,7 +65,12 @@ export const run: Command = async (given, terminal) => {
   const done = await collect(portfolio.bindings, {
     now,
     settings: portfolio.settings,
-    machine: { environment: terminal.env, watch: terminal.elapsed, folder: given.content },
+    machine: {
+      environment: terminal.env,
+      variables: terminal.variables,
+      watch: terminal.elapsed,
+      folder: given.content,
+    },
     progress: follow.step,
     signal: stopped.signal,
     clock: given.asOf === undefined ? terminal.clock : undefined,

@@ -18,6 +18,8 @@ export type Terminal = {
   readonly env: (name: string) => string | undefined
   /** Calls a function when somebody presses Ctrl-C, in place of ending; gives a function that undoes it. */
   readonly onInterrupt: (stop: () => void) => () => void
+  /** The whole environment, for programs that are run. */
+  readonly variables?: (() => Readonly<Record<string, string | undefined>>) | undefined
   /** A command as the one who is looking would type it: `npm run verify -- FILE` in a clone, else `holdfast verify FILE`. */
   readonly called: (command: string, ...rest: readonly string[]) => string
   /** `Holdfast 0.1.0` */
@@ -45,6 +47,7 @@ export const systemTerminal = (): Terminal => {
       process.once('SIGINT', stop)
       return () => void process.removeListener('SIGINT', stop)
     },
+    variables: () => process.env,
     called: (command, ...rest) =>
       process.env['npm_lifecycle_event'] === undefined
         ? ['holdfast', command, ...rest].join(' ')

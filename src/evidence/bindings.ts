@@ -6,6 +6,7 @@ import type { Span } from '../model/place.ts'
 import { placeIn, type Binding } from '../model/records.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { validate } from '../plan/validate.ts'
+import { endpointIn } from './s3-store.ts'
 import type { AnySource } from './source.ts'
 import { sources } from './sources/index.ts'
 
@@ -65,6 +66,19 @@ const spansUnder = (binding: Binding, key: string): Record<string, Span> => {
 
 const regionProblems = (binding: Binding, source: AnySource): Problem[] => {
   const about = { about: `bindings.${binding.id}.region` }
+  if (source.id.startsWith('aws/') && endpointIn(binding.params) !== undefined) {
+    return (['account', 'region'] as const)
+      .filter((key) => binding[key] !== undefined)
+      .map((key) =>
+        problem(
+          'content/invalid-value',
+          placeIn(binding, key),
+          `\`${key}\` belongs to AWS, and the binding reads from a store outside AWS.`,
+          `Leave out \`${key}\`, or the parameter \`endpoint\`.`,
+          { about: `bindings.${binding.id}.${key}` },
+        ),
+      )
+  }
   if (binding.region === undefined) {
     if (!source.regional) return []
     return [

@@ -36,6 +36,17 @@ export type AwsOptions = {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A store that speaks the protocol of S3 and is not AWS: where it is, and what opens it. */
+export type Store = {
+  /** The address that bindings name. */
+  readonly endpoint: string
+  /** The address that is asked. */
+  readonly at: string
+  readonly region: string
+  readonly key: string
+  readonly secret: string
+}
+
 export type Client = {
   send: (command: never, options?: { readonly abortSignal?: AbortSignal | undefined }) => Promise<unknown>
   destroy: () => void
@@ -50,9 +61,26 @@ export const makeClient = (
 ): Promise<Client> => {
   const { endpoint, roles } = options.settings
   const role = account === undefined ? undefined : roles[account]
-  const timeout = options.timeout ?? 30_000
-  const config = {
+  return clientOf(service, {
     region,
+    ...patience(options),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
+  })
+}
+
+/** A client of a store outside AWS. */
+export const makeStoreClient = (options: AwsOptions, { at, region, key, secret }: Store): Promise<Client> =>
+  clientOf('s3', {
+    region,
+    ...patience(options),
+    endpoint: at,
+    credentials: { accessKeyId: key, secretAccessKey: secret },
+  })
+
+const patience = (options: AwsOptions): object => {
+  const timeout = options.timeout ?? 30_000
+  return {
     maxAttempts: options.attempts ?? 5,
     retryMode: 'adaptive',
     // The second limit is on the answer's beginning, the third on every pause after that.
@@ -62,10 +90,7 @@ export const makeClient = (
       socketTimeout: timeout,
       throwOnRequestTimeout: true,
     },
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
   }
-  return clientOf(service, config)
 }
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date }

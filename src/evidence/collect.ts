@@ -18,6 +18,7 @@ import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
 import { reachOf, type Reach } from './reach.ts'
+import { endpointIn } from './s3-store.ts'
 import { collectorOf, type Found } from './source.ts'
 import { digestOfCalls, newTrace, type Clock, type Trace } from './trace.ts'
 import { overLimit, runFor, timed, type Within } from './within.ts'
@@ -106,7 +107,8 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
   const { account, region = defaultRegion } = binding
   const { trace, within } = options
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  const isAws = source.id.startsWith('aws/')
+  // A store outside AWS has no accounts.
+  const isAws = source.id.startsWith('aws/') && endpointIn(params) === undefined
   const identity = isAws ? await attempt(() => reach.identity(account, region), within, region) : nobody
   const reading = identity.error
     ? identity

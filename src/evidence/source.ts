@@ -16,10 +16,12 @@ import type { Web } from './web.ts'
 /** One thing that the binding matched. `collect` must give every fact: a value, `null`, or `unread(error)`. */
 export type Found<F extends Facts> = { readonly subject: string; readonly facts: Values<F> }
 
-/** What a source may use while it reads: the run's clock, AWS in the account and region of its binding, and the web. */
+/** What a source may use while it reads: the run's clock, AWS in the account and region of its binding, stores, and the web. */
 export type Context = {
   readonly now: Instant
   readonly aws: Aws
+  /** A store outside AWS by the address that the binding names. Throws when the settings do not name it. */
+  readonly store: (endpoint: string) => Aws
   readonly web: Web
   /** Settings under `connections`, and what is known of this machine, for sources that ask in a way of their own. */
   readonly connections: Connections

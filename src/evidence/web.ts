@@ -27,6 +27,8 @@ export type Request = {
   /** How the service is recognised and the asker proves itself, where the settings are not by origin (Kubernetes). */
   readonly tls?: Tls | undefined
   readonly token?: string | undefined
+  /** What stands before the token in `Authorization`, where it is not `Bearer `. */
+  readonly scheme?: string | undefined
   /** What grants the request, for the hint when it is refused: "`contents: read` on the repository". */
   readonly grant?: string | undefined
 }
@@ -68,7 +70,9 @@ export const webRun = (options: WebOptions): WebRun => {
   const limits = new Map<string, Limit>()
 
   const askOnce = (request: Request, trace: Trace): Promise<Answered> => {
-    const key = canonicalJson([request.method ?? 'GET', request.url, request.headers ?? {}, request.body ?? null])
+    const { method = 'GET', url, headers = {}, body = null, tls = null, token = null, scheme = null } = request
+    // Requests are equal only when the same one asks: what one may see, another may not.
+    const key = canonicalJson([method, url, headers, body, tls, token, scheme])
     const known = answers.get(key)
     if (known) return known
     trace.made++
@@ -134,7 +138,7 @@ const send = async (request: Request, options: WebOptions): Promise<Answered> =>
     ...request.headers,
     ...(token === undefined
       ? {}
-      : { [settings?.header ?? 'authorization']: settings?.header ? token : `Bearer ${token}` }),
+      : { [settings?.header ?? 'authorization']: settings?.header ? token : `${request.scheme ?? 'Bearer '}${token}` }),
   }
   const tls = request.tls ?? { ca: fileOf(machine, settings?.ca) }
   const to = settings?.at === undefined ? request.url : moved(request.url, settings.at)

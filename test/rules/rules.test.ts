@@ -46,7 +46,13 @@ const attested = (on: string): Record<string, string> => ({
 })
 
 /** Rules that need evidence on file are tested where there is a store: `test/claims`, the transcripts and files of their own. */
-const elsewhere = new Set(['claim/violated', 'evidence/unreadable', 'evidence/vacuous', 'evidence/recorded', 'evidence/clock-skew'])
+const elsewhere = new Set([
+  'claim/violated',
+  'evidence/unreadable',
+  'evidence/vacuous',
+  'evidence/recorded',
+  'evidence/clock-skew',
+])
 
 const cases: Readonly<Record<string, Case>> = {
   'claim/unbound': {

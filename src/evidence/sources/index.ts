@@ -24,9 +24,18 @@ import { eksCluster } from './eks-cluster.ts'
 import { guardduty } from './guardduty.ts'
 import { iamSimulation } from './iam-simulation.ts'
 import { kmsKey } from './kms-key.ts'
+import { kubernetesCronjob } from './kubernetes-cronjob.ts'
+import { kubernetesDeployment } from './kubernetes-deployment.ts'
+import { kubernetesNodes } from './kubernetes-nodes.ts'
+import { kubernetesVeleroBackups } from './kubernetes-velero-backups.ts'
+import { kubernetesVolumeSnapshot } from './kubernetes-volume-snapshot.ts'
 import { lambdaFunction } from './lambda-function.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { logGroups } from './log-groups.ts'
+import { minioCluster } from './minio-cluster.ts'
+import { monitoringAlertRules } from './monitoring-alert-rules.ts'
+import { monitoringMetrics } from './monitoring-metrics.ts'
+import { oncallSchedule } from './oncall-schedule.ts'
 import { plannedCode } from './planned-code.ts'
 import { plannedOther } from './planned-other.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
@@ -51,6 +60,7 @@ import { snsTopic } from './sns-topic.ts'
 import { ssmParameters } from './ssm-parameters.ts'
 import { supportPlan } from './support-plan.ts'
 import { targetGroup } from './target-group.ts'
+import { vaultServer } from './vault-server.ts'
 import { webAcl } from './web-acl.ts'
 
 const planned: Record<string, AnySource> = Object.fromEntries(
@@ -104,6 +114,16 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'kubernetes/cronjob': kubernetesCronjob,
+  'kubernetes/deployment': kubernetesDeployment,
+  'kubernetes/nodes': kubernetesNodes,
+  'kubernetes/velero-backups': kubernetesVeleroBackups,
+  'kubernetes/volume-snapshot': kubernetesVolumeSnapshot,
+  'minio/cluster': minioCluster,
+  'monitoring/alert-rules': monitoringAlertRules,
+  'monitoring/metrics': monitoringMetrics,
+  'oncall/schedule': oncallSchedule,
+  'vault/server': vaultServer,
   ...planned,
 }
 
