@@ -12,6 +12,7 @@ import { fromEpoch, type Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
 import { explain, ReadError, type Asked } from './errors.ts'
 import { clientOf, type Service } from './services.ts'
+import { isAnswerTo } from './whole.ts'
 import type { Clock } from './trace.ts'
 
 export type Command = {
@@ -213,18 +214,9 @@ const wholeBody = async (response: HttpResponse, { operation }: Asked): Promise<
   const body = Buffer.concat(parts)
   const whole = files.has(operation)
     ? body.length === Number(response.headers['content-length'] ?? Number.NaN)
-    : isWhole(body.toString('utf8'))
+    : isAnswerTo(operation, body.toString('utf8'))
   if (!whole) {
     throw Object.assign(new Error('The answer was cut off.'), { Code: 'IncompleteAnswer', code: 'ECONNRESET' })
   }
   return body
-}
-
-/** True for an XML or JSON document that closes what it opened first. Every answer that is asked for here is one, files apart. */
-export const isWhole = (text: string): boolean => {
-  const trimmed = text.trim()
-  if (trimmed.startsWith('{')) return trimmed.endsWith('}')
-  const root = /^(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.:-]*)([^>]*)>/.exec(trimmed)
-  if (!root) return false
-  return root[2]?.endsWith('/') ? root[0] === trimmed : trimmed.endsWith(`</${root[1]}>`)
 }
