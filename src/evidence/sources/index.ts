@@ -20,6 +20,7 @@ import { ecsService } from './ecs-service.ts'
 import { ecsTaskDefinition } from './ecs-task-definition.ts'
 import { eksCluster } from './eks-cluster.ts'
 import { guardduty } from './guardduty.ts'
+import { httpEndpoint } from './http-endpoint.ts'
 import { iamSimulation } from './iam-simulation.ts'
 import { kmsKey } from './kms-key.ts'
 import { lambdaFunction } from './lambda-function.ts'
@@ -98,6 +99,7 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'http/endpoint': httpEndpoint,
   ...planned,
 }
 
