@@ -3,10 +3,9 @@ import { z } from 'zod'
 import { toEpoch } from '../../model/calendar.ts'
 import type { EvidenceError } from '../../model/evidence.ts'
 import { isPublicAddress } from '../addresses.ts'
-import { explainCall } from '../aws.ts'
-import { ReadError } from '../errors.ts'
 import { measured, unread, type Unread } from '../facts.ts'
 import { hidden, pattern } from '../params.ts'
+import { orUnread } from '../reading.ts'
 import { source, type AnySource } from '../source.ts'
 import type { Answered, Web } from '../web.ts'
 import { awsRegionOf } from './aws-addresses.ts'
@@ -96,12 +95,8 @@ const insideNetwork: EvidenceError = {
   hint: 'Ask by the public address of the service.',
 }
 
-const regionOf = async (address: string, web: Web): Promise<string | null | Unread> => {
-  try {
+const regionOf = (address: string, web: Web): Promise<string | null | Unread> =>
+  orUnread(async () => {
     const region = await awsRegionOf(address, web)
     return region === null && !isPublicAddress(address) ? unread(insideNetwork) : region
-  } catch (error) {
-    if (!(error instanceof ReadError)) throw error
-    return unread(explainCall(error, { operation }))
-  }
-}
+  })

@@ -19,6 +19,10 @@ import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
 import { ecsTaskDefinition } from './ecs-task-definition.ts'
 import { eksCluster } from './eks-cluster.ts'
+import { githubFiles } from './github-files.ts'
+import { githubIssue } from './github-issue.ts'
+import { githubRepository } from './github-repository.ts'
+import { githubWorkflow } from './github-workflow.ts'
 import { guardduty } from './guardduty.ts'
 import { httpEndpoint } from './http-endpoint.ts'
 import { iamSimulation } from './iam-simulation.ts'
@@ -99,6 +103,10 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'github/files': githubFiles,
+  'github/issue': githubIssue,
+  'github/repository': githubRepository,
+  'github/workflow': githubWorkflow,
   'http/endpoint': httpEndpoint,
   ...planned,
 }
