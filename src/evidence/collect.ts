@@ -17,7 +17,7 @@ import { ReadError } from './errors.ts'
 import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
-import { collectorOf, type Context, type Found } from './source.ts'
+import { asksAws, collectorOf, type Context, type Found } from './source.ts'
 import { digestOfCalls, newTrace, type Trace } from './trace.ts'
 import { webRun } from './web.ts'
 
@@ -114,7 +114,7 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
   const { account, region = defaultRegion } = binding
   const trace = newTrace()
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  const isAws = source.id.startsWith('aws/')
+  const isAws = asksAws(source)
   const identity = isAws ? await attempt(() => reach.identity(account, region), region) : nobody
   const reading = identity.error
     ? identity

@@ -233,7 +233,14 @@ describe.skipIf(lacks('openssl'))('certificates (needs openssl)', () => {
 })
 
 test('parameters that cannot be', async () => {
-  for (const url of ['ftp://a.invalid/', 'javascript:1', 'api.acme.com', 'https://user:pass@api.acme.com/', ''])
+  for (const url of [
+    'ftp://a.invalid/',
+    'HTTP:/x',
+    'javascript:1',
+    'api.acme.com',
+    'https://user:pass@api.acme.com/',
+    '',
+  ])
     await expect(collectOne('', 'http/endpoint', { url }, {}, { now })).rejects.toThrow(
       /not an address|address of the web/,
     )

@@ -26,8 +26,8 @@ const facts = {
 } as const
 
 const isAddress = (text: string): boolean => {
-  const url = URL.parse(text)
-  return (url?.protocol === 'https:' || url?.protocol === 'http:') && url.username === '' && url.password === ''
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null
+  return url !== null && url.username === '' && url.password === ''
 }
 
 export const httpEndpoint: AnySource = source<Params, typeof facts>({

@@ -14,11 +14,14 @@ import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { dnsName } from './dns-name.ts'
 import { ecrReplication } from './ecr-replication.ts'
 import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
 import { ecsTaskDefinition } from './ecs-task-definition.ts'
 import { eksCluster } from './eks-cluster.ts'
+import { gitDeployedCommit } from './git-deployed-commit.ts'
+import { gitRemotes } from './git-remotes.ts'
 import { githubFiles } from './github-files.ts'
 import { githubIssue } from './github-issue.ts'
 import { githubRepository } from './github-repository.ts'
@@ -103,6 +106,9 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'dns/name': dnsName,
+  'git/deployed-commit': gitDeployedCommit,
+  'git/remotes': gitRemotes,
   'github/files': githubFiles,
   'github/issue': githubIssue,
   'github/repository': githubRepository,

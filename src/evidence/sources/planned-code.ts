@@ -3,31 +3,6 @@ import { measured } from '../facts.ts'
 import { planned, type Planned } from '../planned.ts'
 
 export const plannedCode: Readonly<Record<string, Planned>> = {
-  'git/remotes': planned(
-    'Git remotes',
-    'Whether mirrors of a repository have the same newest commit.',
-    ['read access to each remote'],
-    { remotes: ['Addresses of the remotes.', ['git@github.com:acme/orders.git', 'git@gitlab.com:acme/orders.git']] },
-    {
-      remotes: measured.number('How many remotes answered.'),
-      hosts: measured.number('How many different hosts they lie on.'),
-      equal: measured.boolean('Whether all have the same newest commit.'),
-    },
-  ),
-  'git/deployed-commit': planned(
-    'Deployed commit',
-    'Whether what runs was built from a commit that the remote has.',
-    ['contents: read', 'ecs:DescribeServices', 'ecr:BatchGetImage'],
-    {
-      repository: ['`owner/name`.', 'acme/orders'],
-      cluster: ['Cluster that runs it.', 'production'],
-      service: ['Service that runs it.', 'api'],
-    },
-    {
-      onRemote: measured.boolean('Whether the remote has the commit.'),
-      unpushed: measured.number('How many commits the running image is ahead of the remote.'),
-    },
-  ),
   'terraform/plan': planned(
     'Terraform plan',
     'What a plan run would change: 0 means that reality is what the code says. The state is never downloaded, because it holds secrets.',

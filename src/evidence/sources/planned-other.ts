@@ -164,17 +164,6 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
       encrypted: setting.boolean('Whether the disk is encrypted.'),
     },
   ),
-  'dns/name': planned(
-    'DNS name',
-    'What a name resolves to, from one place.',
-    [],
-    { name: ['The name.', 'api.your-company.com'] },
-    {
-      addresses: measured.number('How many addresses it has.'),
-      mailExchanges: measured.number('How many mail servers it has.'),
-      ttl: measured.duration('How long others may keep the answer.'),
-    },
-  ),
   'monitoring/alert-rules': planned(
     'Alert rules',
     'Rules of a Prometheus-like monitoring, one match each. A rule without a receiver tells nobody.',
