@@ -17,6 +17,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseDocument } from 'yaml'
+import { start as startWeb } from './example_web.ts'
 
 /** What a module that emulates services must give once they answer. */
 type Started = {
@@ -29,7 +30,7 @@ type Started = {
 /** Starts services that say what the plans say, as of a moment. */
 type Start = (asOf: string) => Promise<Started>
 
-const others: readonly Start[] = []
+const others: readonly Start[] = [startWeb]
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const fail = (message: string): never => {
