@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, an AWS emulator, a monitoring, a
-# database that reads the evidence store, and a PDF validator.
+# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
+# a database that reads the evidence store, and a PDF validator.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -15,6 +15,7 @@ need pdftotext poppler-utils
 need qpdf qpdf
 need mutool mupdf-tools
 need openssl openssl
+need git git
 need xxd xxd
 need python3 python3-venv
 need java default-jre-headless

@@ -7,7 +7,7 @@ import { placeIn, type Binding } from '../model/records.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { validate } from '../plan/validate.ts'
 import { endpointIn } from './s3-store.ts'
-import type { AnySource } from './source.ts'
+import { asksAws, type AnySource } from './source.ts'
 import { sources } from './sources/index.ts'
 
 /** A binding that can be read: its source, and its parameters as the source wants them. */
@@ -91,7 +91,7 @@ const regionProblems = (binding: Binding, source: AnySource): Problem[] => {
       ),
     ]
   }
-  if (!source.id.startsWith('aws/') || /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(binding.region)) return []
+  if (!asksAws(source) || /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(binding.region)) return []
   return [
     problem(
       'content/invalid-value',

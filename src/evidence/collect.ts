@@ -19,7 +19,7 @@ import { limiter } from './limit.ts'
 import type { Draft } from './record.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { endpointIn } from './s3-store.ts'
-import { collectorOf, type Found } from './source.ts'
+import { asksAws, collectorOf, type Found } from './source.ts'
 import { digestOfCalls, newTrace, type Clock, type Trace } from './trace.ts'
 import { overLimit, runFor, timed, type Within } from './within.ts'
 
@@ -108,7 +108,7 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
   const { trace, within } = options
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
   // A store outside AWS has no accounts.
-  const isAws = source.id.startsWith('aws/') && endpointIn(params) === undefined
+  const isAws = asksAws(source) && endpointIn(params) === undefined
   const identity = isAws ? await attempt(() => reach.identity(account, region), within, region) : nobody
   const reading = identity.error
     ? identity

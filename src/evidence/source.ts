@@ -42,7 +42,7 @@ type Described<F extends Facts> = {
   readonly facts: F
   /** The permissions it needs, by the service's own names. */
   readonly actions: readonly string[]
-  /** True when the answer depends on the region that is asked, so that a binding must name one. */
+  /** True when it asks AWS and the answer depends on the region that is asked, so that a binding must name one. */
   readonly regional?: boolean | undefined
 }
 
@@ -68,6 +68,9 @@ export type AnySource = Described<Facts> & {
 
 /** Checks a source where it is declared: `collect` gives every fact, and each of the kind that was declared. */
 export const source = <P, F extends Facts>(declared: Source<P, F>): AnySource => declared
+
+/** Whether a source asks AWS, so that its binding may name an account and a region of it. */
+export const asksAws = ({ id, regional }: AnySource): boolean => id.startsWith('aws/') || regional === true
 
 /** The facts of a source by name, for the judge and for the reference pages. */
 export const factSpecs = (each: AnySource): Readonly<Record<string, FactSpec>> => each.facts

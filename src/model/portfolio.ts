@@ -92,6 +92,10 @@ export type Connections = {
       }
     >
   >
+  readonly dns: {
+    /** `host:port` of a name server that is asked in the place of all others. */
+    readonly at?: string | undefined
+  }
   readonly kubernetes: {
     /** Kubeconfig, relative to the content folder. Without it, that of the environment is used. */
     readonly config?: string | undefined

@@ -16,12 +16,20 @@ import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
 import { ebsSnapshots } from './ebs-snapshots.ts'
+import { dnsName } from './dns-name.ts'
 import { ecrReplication } from './ecr-replication.ts'
 import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
 import { ecsTaskDefinition } from './ecs-task-definition.ts'
 import { eksCluster } from './eks-cluster.ts'
+import { gitDeployedCommit } from './git-deployed-commit.ts'
+import { gitRemotes } from './git-remotes.ts'
+import { githubFiles } from './github-files.ts'
+import { githubIssue } from './github-issue.ts'
+import { githubRepository } from './github-repository.ts'
+import { githubWorkflow } from './github-workflow.ts'
 import { guardduty } from './guardduty.ts'
+import { httpEndpoint } from './http-endpoint.ts'
 import { iamSimulation } from './iam-simulation.ts'
 import { kmsKey } from './kms-key.ts'
 import { kubernetesCronjob } from './kubernetes-cronjob.ts'
@@ -114,6 +122,14 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'dns/name': dnsName,
+  'git/deployed-commit': gitDeployedCommit,
+  'git/remotes': gitRemotes,
+  'github/files': githubFiles,
+  'github/issue': githubIssue,
+  'github/repository': githubRepository,
+  'github/workflow': githubWorkflow,
+  'http/endpoint': httpEndpoint,
   'kubernetes/cronjob': kubernetesCronjob,
   'kubernetes/deployment': kubernetesDeployment,
   'kubernetes/nodes': kubernetesNodes,

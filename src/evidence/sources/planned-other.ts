@@ -87,31 +87,4 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
       encrypted: setting.boolean('Whether the disk is encrypted.'),
     },
   ),
-  'http/endpoint': planned(
-    'HTTP endpoint',
-    'What an address answers, from one place. One place is not uptime; a cached 200 and a redirect to a login page look well. Private addresses are refused.',
-    [],
-    {
-      url: ['The address.', 'https://api.your-company.com/health'],
-      expect: ['Regular expression that the body must match.', '"status":"ok"'],
-    },
-    {
-      status: measured.number('HTTP status.'),
-      bodyMatches: measured.boolean('Whether the body is as expected; none when nothing is.'),
-      responseTime: measured.duration('How long the answer took.'),
-      certificateLeft: measured.duration('How long the certificate is still valid.'),
-      awsRegion: measured.text('The AWS region that serves it, by its published addresses; none outside AWS.'),
-    },
-  ),
-  'dns/name': planned(
-    'DNS name',
-    'What a name resolves to, from one place.',
-    [],
-    { name: ['The name.', 'api.your-company.com'] },
-    {
-      addresses: measured.number('How many addresses it has.'),
-      mailExchanges: measured.number('How many mail servers it has.'),
-      ttl: measured.duration('How long others may keep the answer.'),
-    },
-  ),
 }

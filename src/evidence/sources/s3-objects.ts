@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import type { Instant } from '../../model/calendar.ts'
 import { measured, type LooseValues, type Values } from '../facts.ts'
-import { exactlyOne, hidden, open } from '../params.ts'
+import { exactlyOne, hidden, open, pattern } from '../params.ts'
 import { ageOf, distinct, newestOf, oldestOf } from '../reading.ts'
 import { endpoint } from '../s3-store.ts'
 import { source, type AnySource } from '../source.ts'
@@ -58,18 +58,7 @@ export const s3Objects: AnySource = source<Params, typeof facts>({
       prefix: open(z.string(), 'What the keys begin with; `*` stands for one folder.', 'postgres/').optional(),
       minSize: open(z.int().min(0), 'Bytes below which an object does not count.', 1024).optional(),
       pattern: open(
-        z.string().transform((value, context) => {
-          try {
-            return new RegExp(value, 'u')
-          } catch {
-            context.addIssue({
-              code: 'custom',
-              message: `\`${value}\` is not a regular expression.`,
-              params: { hint: 'Write it as in JavaScript, without slashes around it.' },
-            })
-            return z.NEVER
-          }
-        }) as z.ZodType<RegExp>,
+        pattern,
         'Regular expression that the keys must match. Its groups `date` and `time`, when it has them, tell the time of the data in UTC.',
         'orders_(?<date>\\d{8})_(?<time>\\d{6})\\.sql\\.gz$',
       ).optional(),
