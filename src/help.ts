@@ -21,7 +21,11 @@ Options
   --format NAME     text or json (default: text)
   --strict          warnings block publication too
   --preview         write the site even if findings block it, marked on every page
-  --by ROLE         who reviewed (review)
+  --by ROLE         who reviewed (review), or who reports (collect --print, collect --from)
+  --only BINDING    read this binding and no other (collect)
+  --print           print the reading as a report for --push instead of writing it (collect --only)
+  --push BINDING    record what another machine reports on standard input (collect)
+  --from PROGRAM    what is piped in is the output of terraform, pgbackrest or wal-g (collect --push)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)
   --quiet           print findings only

@@ -4,7 +4,7 @@
  */
 import type { FactSpec } from '../../model/evidence.ts'
 import { privateTexts } from '../params.ts'
-import { factSpecs, type AnySource } from '../source.ts'
+import { factSpecs, isPlanned, isPushed, type AnySource } from '../source.ts'
 import { backupCopyJobs } from './backup-copy-jobs.ts'
 import { backupJobs } from './backup-jobs.ts'
 import { backupPlan } from './backup-plan.ts'
@@ -14,6 +14,7 @@ import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { directoryNewest } from './directory-newest.ts'
 import { ecrReplication } from './ecr-replication.ts'
 import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
@@ -25,8 +26,10 @@ import { kmsKey } from './kms-key.ts'
 import { lambdaFunction } from './lambda-function.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { logGroups } from './log-groups.ts'
+import { pgbackrestInfo } from './pgbackrest-info.ts'
 import { plannedCode } from './planned-code.ts'
 import { plannedOther } from './planned-other.ts'
+import { pushedResult } from './pushed-result.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
 import { rdsEventSubscriptions } from './rds-event-subscriptions.ts'
@@ -48,6 +51,8 @@ import { snsTopic } from './sns-topic.ts'
 import { ssmParameters } from './ssm-parameters.ts'
 import { supportPlan } from './support-plan.ts'
 import { targetGroup } from './target-group.ts'
+import { terraformPlan } from './terraform-plan.ts'
+import { walgBackups } from './walg-backups.ts'
 import { webAcl } from './web-acl.ts'
 
 const planned: Record<string, AnySource> = Object.fromEntries(
@@ -98,6 +103,11 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'directory/newest': directoryNewest,
+  'pgbackrest/info': pgbackrestInfo,
+  'pushed/result': pushedResult,
+  'terraform/plan': terraformPlan,
+  'walg/backups': walgBackups,
   ...planned,
 }
 
@@ -106,6 +116,8 @@ export type SourceInfo = {
   readonly facts: Readonly<Record<string, FactSpec>>
   /** False for a planned source. */
   readonly collects: boolean
+  /** Whether another machine reports a binding with these parameters. */
+  readonly isPushed: (params: Readonly<Record<string, unknown>>) => boolean
   /** Texts among a binding's parameters that only the internal audience may see. */
   readonly privateTexts: (params: Readonly<Record<string, unknown>>) => readonly string[]
 }
@@ -116,7 +128,8 @@ export const sourceNamed = (id: string): SourceInfo | undefined => {
   return (
     found && {
       facts: factSpecs(found),
-      collects: found.collect !== undefined,
+      collects: !isPlanned(found),
+      isPushed: (params) => isPushed(found, params),
       privateTexts: (params) => privateTexts(found, params),
     }
   )

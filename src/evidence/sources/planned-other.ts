@@ -36,26 +36,6 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
       rows: measured.number('How many rows it gave.'),
     },
   ),
-  'pgbackrest/info': planned(
-    'pgBackRest',
-    'The backups of a stanza in one repository. The newest archived segment has no time: judge the archive with `postgres/server`.',
-    ['read access to the repository'],
-    {
-      stanza: ['Name of the stanza.', 'main'],
-      repository: ['Number of the repository.', 1],
-      open: ['stanza', 'repository'],
-    },
-    {
-      status: measured.choice(
-        ['ok', 'missing-path', 'no-backup', 'missing-data', 'mixed', 'mismatch', 'other'],
-        'State of the stanza.',
-      ),
-      fullAge: measured.duration('Time since the newest full backup ended.'),
-      incrementalAge: measured.duration('Time since the newest backup of any kind ended.'),
-      backups: measured.number('How many backups there are.'),
-      errors: measured.number('How many of them have errors.'),
-    },
-  ),
   'kubernetes/deployment': planned(
     'Kubernetes deployment',
     'How many replicas are wanted and ready. A deployment that does not exist gives no match.',
@@ -144,25 +124,6 @@ export const plannedOther: Readonly<Record<string, Planned>> = {
     ['read sys/seal-status'],
     { address: ['Address of the server.', 'https://vault.your-company.com:8200'] },
     { sealed: measured.boolean('Whether it is sealed, so that no key can be used.') },
-  ),
-  'directory/newest': planned(
-    'Newest file of a directory',
-    'Files on a host, from a signed record that the host itself pushes. Copying keeps the time of a file, and a file that is still being written looks whole.',
-    ['read on the directory'],
-    {
-      host: ['The host.', 'backup-1'],
-      path: ['The directory.', '/var/backups/postgres'],
-      pattern: ['Which files count.', '*.sql.gz'],
-      open: ['pattern'],
-    },
-    {
-      count: measured.number('How many files there are.'),
-      newestAge: measured.duration('Time since the newest was written.'),
-      newestSize: measured.bytes('Size of the newest.'),
-      sizeRatio: measured.number('Size of the newest as a part of the one before.'),
-      oldestAge: measured.duration('Time since the oldest was written.'),
-      encrypted: setting.boolean('Whether the disk is encrypted.'),
-    },
   ),
   'http/endpoint': planned(
     'HTTP endpoint',
