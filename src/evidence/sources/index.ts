@@ -29,6 +29,8 @@ import { logGroups } from './log-groups.ts'
 import { pgbackrestInfo } from './pgbackrest-info.ts'
 import { plannedCode } from './planned-code.ts'
 import { plannedOther } from './planned-other.ts'
+import { postgresQuery } from './postgres-query.ts'
+import { postgresServer } from './postgres-server.ts'
 import { pushedResult } from './pushed-result.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
@@ -105,6 +107,8 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/web-acl': webAcl,
   'directory/newest': directoryNewest,
   'pgbackrest/info': pgbackrestInfo,
+  'postgres/query': postgresQuery,
+  'postgres/server': postgresServer,
   'pushed/result': pushedResult,
   'terraform/plan': terraformPlan,
   'walg/backups': walgBackups,

@@ -3,39 +3,6 @@ import { measured, setting } from '../facts.ts'
 import { planned, type Planned } from '../planned.ts'
 
 export const plannedOther: Readonly<Record<string, Planned>> = {
-  'postgres/server': planned(
-    'PostgreSQL server',
-    'WAL archiving and replication as the server sees them. An idle server archives nothing unless `archiveTimeout` is set. Success is what the archive command says: verify it where the archive lies. Failures count since the statistics were reset, so times are compared.',
-    ['role pg_monitor'],
-    { host: ['Host.', 'db-1.internal'], database: ['Database.', 'orders'], open: ['database'] },
-    {
-      archiveMode: setting.choice(['on', 'off', 'always'], 'Whether WAL is archived.'),
-      archiveCommandSet: setting.boolean('Whether the archive command does something.'),
-      archiveTimeout: setting.duration('After what time a segment is archived although it is not full; 0 for never.'),
-      lastArchivedAge: measured.duration('Time since a segment was archived.'),
-      lastFailedAge: measured.duration('Time since archiving failed; none when never.'),
-      archiving: measured.boolean('Whether the newest success is newer than the newest failure.'),
-      replicas: measured.number('How many standbys are connected.'),
-      replayLag: measured.duration('How far the slowest standby is behind.'),
-      tlsMinimum: setting.number('The oldest version of TLS it accepts, such as 1.2.'),
-    },
-  ),
-  'postgres/query': planned(
-    'PostgreSQL query',
-    'One number or one moment from a read-only query.',
-    ['SELECT on the tables of the query'],
-    {
-      host: ['Host.', 'db-1.internal'],
-      database: ['Database.', 'orders'],
-      query: ['The query; its first column is the value.', 'SELECT count(*) FROM orders'],
-      open: ['database'],
-    },
-    {
-      value: measured.number('The number it gave.'),
-      age: measured.duration('Time since the moment it gave.'),
-      rows: measured.number('How many rows it gave.'),
-    },
-  ),
   'kubernetes/deployment': planned(
     'Kubernetes deployment',
     'How many replicas are wanted and ready. A deployment that does not exist gives no match.',
