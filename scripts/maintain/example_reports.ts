@@ -54,17 +54,19 @@ const database =
     return undefined
   }
 
+const report = (binding: string, subject: string, by: string, at: string, facts: object): Report => ({
+  binding,
+  arguments: [],
+  input: `${JSON.stringify({ version: 1, at, by, matches: [{ subject, facts }] }, null, 2)}\n`,
+})
+
+/** A plan run that would change nothing, with a count of what no code describes. */
+const planned = (binding: string, subject: string, by: string, at: string): Report =>
+  report(binding, subject, by, at, { changes: 0, unmanaged: 0, succeeded: true, runAge: 0, version: '1.11.4' })
+
 const reports = (asOf: string): readonly Report[] => {
   const ago = (seconds: number): string =>
     new Date(Date.parse(asOf) - seconds * 1000).toISOString().replace('.000Z', 'Z')
-  const report = (binding: string, subject: string, by: string, at: string, facts: object): Report => ({
-    binding,
-    arguments: [],
-    input: `${JSON.stringify({ version: 1, at, by, matches: [{ subject, facts }] }, null, 2)}\n`,
-  })
-  /** A plan run that would change nothing, with a count of what no code describes. */
-  const planned = (binding: string, subject: string, by: string, at: string): Report =>
-    report(binding, subject, by, at, { changes: 0, unmanaged: 0, succeeded: true, runAge: 0, version: '1.11.4' })
   return [
     planned(
       'auditforge-infrastructure-code',

@@ -98,6 +98,8 @@ describe('is not looked at', () => {
     symlinkSync(join(secret(), 'secret'), join(root, 'file'))
     expect((await look({ path: root })).matches).toMatchObject([{ facts: { count: 0 } }])
     expect((await look({ path: join(root, 'link') })).error).toMatchObject({ class: 'not-configured' })
+    // As when a folder is replaced by a link while it is walked.
+    expect(await filesUnder(join(root, 'link'))).toEqual([])
   })
   test('what is no file', async () => {
     execFileSync('mkfifo', [join(root, 'pipe')])
