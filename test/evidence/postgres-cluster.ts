@@ -115,6 +115,8 @@ export const startCluster = async (
       '-D',
       data,
       '-R',
+      '-c',
+      'fast',
       '-X',
       'stream',
       '-h',
