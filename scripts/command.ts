@@ -8,7 +8,11 @@ import type { Outcome } from '../src/report/outcome.ts'
 import { textReport } from '../src/report/text.ts'
 import { keptIn } from '../src/kept.ts'
 import { assess } from '../src/pipeline.ts'
-import { nearest } from '../src/plan/problem.ts'
+import type { Finding } from '../src/model/finding.ts'
+import type { Portfolio } from '../src/model/portfolio.ts'
+import type { Binding } from '../src/model/records.ts'
+import { nearest, suggest } from '../src/plan/problem.ts'
+import { inOrder } from '../src/rules/find.ts'
 import { evidenceFolder } from './evidence-folder.ts'
 import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
@@ -22,6 +26,10 @@ export type Arguments = {
   readonly by?: string | undefined
   readonly anchors?: string | undefined
   readonly port?: string | undefined
+  readonly push?: string | undefined
+  readonly from?: string | undefined
+  readonly only?: string | undefined
+  readonly print: boolean
   readonly strict: boolean
   readonly preview: boolean
   readonly quiet: boolean
@@ -90,6 +98,23 @@ export const judgedWith = (
 /** The same with the evidence on file. Throws a `StoreError` when that lies in a bucket that cannot be read. */
 export const assessed = async (given: Arguments, terminal: Terminal, wholeHistory = false): Promise<Outcome> =>
   judgedWith(await evidenceFolder(given.content, terminal), given, terminal, wholeHistory)
+
+/** What a run came to that could not judge anything. */
+export const unjudged = (findings: readonly Finding[], given: Arguments, terminal: Terminal): Outcome => ({
+  content: given.content,
+  generator: terminal.version,
+  judged: undefined,
+  strict: given.strict,
+  exit: 3,
+  findings: inOrder(findings),
+})
+
+/** The binding of a name; when there is none, that is said and the result is `undefined`. */
+export const bindingNamed = (name: string, { bindings }: Portfolio, terminal: Terminal): Binding | undefined => {
+  if (Object.hasOwn(bindings, name)) return bindings[name]
+  refuse(terminal, `There is no binding \`${name}\`.`, suggest(name, Object.keys(bindings).toSorted(), 'binding'))
+  return undefined
+}
 
 /** The text of a content file, for excerpts. */
 export const sourceOf =

@@ -4,8 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Settings } from '../src/model/portfolio.ts'
+import type { Portfolio, Settings } from '../src/model/portfolio.ts'
+import type { Draft } from '../src/evidence/record.ts'
 import type { RemoteOptions } from '../src/evidence/remote.ts'
+import { writeStore } from '../src/evidence/store.ts'
 import { readSource, sourcesIn } from '../src/plan/sources.ts'
 import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
@@ -37,4 +39,18 @@ export const evidenceFolder = async (content: string, terminal: Terminal): Promi
   const { fetchStore } = await import('../src/evidence/remote.ts')
   await fetchStore(remote)
   return remote.folder
+}
+
+/** Adds readings to the evidence on file, wherever that lies. Throws a `StoreError` when it cannot be written. */
+export const addToStore = async (
+  drafts: readonly Draft[],
+  { settings, bindings }: Portfolio,
+  content: string,
+  terminal: Terminal,
+): Promise<void> => {
+  const options = { bindings: Object.keys(bindings) }
+  const remote = remoteOf(settings, terminal)
+  if (!remote) return void (await writeStore(join(content, 'evidence'), drafts, options))
+  const { writeRemote } = await import('../src/evidence/remote.ts')
+  await writeRemote(remote, drafts, options)
 }

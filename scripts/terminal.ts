@@ -10,6 +10,8 @@ export type Terminal = {
   readonly err: (text: string) => void
   /** Progress: one line that replaces the one before; nothing when nobody is looking. */
   readonly progress: (text: string) => void
+  /** All that is piped in; `undefined` when nothing is, or it is more than anybody reports. */
+  readonly input: () => Promise<Uint8Array | undefined>
   /** Whether results may be coloured. */
   readonly color: boolean
   readonly clock: () => Instant
@@ -39,6 +41,7 @@ export const systemTerminal = (): Terminal => {
     progress: (text) => {
       if (live) process.stderr.write(`\r\u001B[2K${text}`)
     },
+    input: () => (process.stdin.isTTY ? Promise.resolve(undefined) : allOf(process.stdin)),
     color: process.env['NO_COLOR'] ? false : process.env['FORCE_COLOR'] ? true : process.stdout.isTTY === true,
     clock: () => fromEpoch(Date.now() / 1000),
     elapsed: () => performance.now() / 1000,
@@ -54,4 +57,18 @@ export const systemTerminal = (): Terminal => {
         : [`npm run ${command}`, ...(rest.length > 0 ? ['--', ...rest] : [])].join(' '),
     version: `Holdfast ${packageJson.version}`,
   }
+}
+
+/** Bytes of input at most. */
+const most = 256 * 1024 * 1024
+
+const allOf = async (stream: NodeJS.ReadStream): Promise<Uint8Array | undefined> => {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > most) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }

@@ -26,7 +26,11 @@ Options
   --plan            print what would be asked where, and ask nothing (collect)
   --policy          print what must be granted to the one who reads (collect)
   --record DIR      write what was read as a case for holdfast test, and not to the store (collect)
-  --by ROLE         who reviewed (review)
+  --by ROLE         who reviewed (review), or who reports (collect --print, collect --from)
+  --only BINDING    read this binding and no other (collect)
+  --print           print the reading as a report for --push instead of writing it (collect --only)
+  --push BINDING    record what another machine reports on standard input (collect)
+  --from PROGRAM    what is piped in is the output of terraform, pgbackrest or wal-g (collect --push)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)
   --quiet           print findings only

@@ -17,6 +17,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseDocument } from 'yaml'
+import { start as startPlatform } from './example_platform.ts'
+import { start as startReports } from './example_reports.ts'
 import { start as startWeb } from './example_web.ts'
 
 /** What a module that emulates services must give once they answer. */
@@ -25,12 +27,18 @@ type Started = {
   readonly connections: object
   /** Environment variables of the run, such as tokens. */
   readonly environment: Readonly<Record<string, string>>
+  /** What other machines report once everything is read: `collect --push BINDING ...arguments < input`. */
+  readonly reports?: readonly {
+    readonly binding: string
+    readonly arguments: readonly string[]
+    readonly input: string
+  }[]
   readonly stop: () => Promise<void>
 }
 /** Starts services that say what the plans say, as of a moment. */
 type Start = (asOf: string) => Promise<Started>
 
-const others: readonly Start[] = [startWeb]
+const others: readonly Start[] = [startWeb, startPlatform, startReports]
 
 const path = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const fail = (message: string): never => {
@@ -85,23 +93,34 @@ settings.set('connections', settings.createNode(connections))
 writeFileSync(join(content, 'holdfast.yaml'), String(settings))
 
 // Not `spawnSync`: the emulated services answer in this process.
-const collecting = spawn(process.execPath, [path('src/cli.ts'), 'collect', '--content', content, '--as-of', asOf], {
-  cwd: folder,
-  stdio: 'inherit',
-  env: {
-    PATH: process.env['PATH'],
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: 'example',
-    AWS_SECRET_ACCESS_KEY: 'example',
-    AWS_REGION: 'us-east-1',
-    ...Object.assign({}, ...started.map(({ environment }) => environment)),
-  },
-})
-const [status] = (await once(collecting, 'exit')) as [number | null]
+const collect = async (more: readonly string[], input?: string): Promise<number> => {
+  const running = spawn(
+    process.execPath,
+    [path('src/cli.ts'), 'collect', '--content', content, '--as-of', asOf, ...more],
+    {
+      cwd: folder,
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'],
+      env: {
+        PATH: process.env['PATH'],
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+        AWS_ACCESS_KEY_ID: 'example',
+        AWS_SECRET_ACCESS_KEY: 'example',
+        AWS_REGION: 'us-east-1',
+        ...Object.assign({}, ...started.map(({ environment }) => environment)),
+      },
+    },
+  )
+  running.stdin?.end(input)
+  const [status] = (await once(running, 'exit')) as [number | null]
+  return status ?? 4
+}
+const statuses = [await collect([])]
+for (const { binding, arguments: more, input } of started.flatMap(({ reports = [] }) => reports))
+  statuses.push(await collect(['--push', binding, ...more], input))
 await Promise.all(started.map(({ stop }) => stop()))
 
 if (existsSync(evidence)) {
   rmSync(path('content/evidence'), { recursive: true, force: true })
   cpSync(evidence, path('content/evidence'), { recursive: true })
 }
-process.exit(status ?? 4)
+process.exit(Math.max(...statuses))

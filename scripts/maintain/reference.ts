@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FactSpec } from '../../src/model/evidence.ts'
 import type { RuleInfo } from '../../src/model/finding.ts'
-import { factSpecs, type AnySource } from '../../src/evidence/source.ts'
+import { factSpecs, isPlanned, type AnySource } from '../../src/evidence/source.ts'
 import { sources } from '../../src/evidence/sources/index.ts'
 import { ruleInfo } from '../../src/rules/index.ts'
 import { jsonOf, type JsonSchema } from './json-schema/convert.ts'
@@ -30,7 +30,8 @@ const anchor = (title: string): string =>
     .replaceAll(' ', '-')
 
 /** How a source comes by its evidence, in a word for the table. */
-const way = (source: AnySource): string => (source.collect ? 'read' : 'not yet')
+const way = (source: AnySource): string =>
+  isPlanned(source) ? 'not yet' : source.pushed === true ? 'reported' : source.pushed ? 'read or reported' : 'read'
 
 const paramRows = (source: AnySource): string[][] => {
   const schema = jsonOf(source.params)

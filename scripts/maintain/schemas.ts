@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { caseSchema } from '../../src/plan/schema/case.ts'
+import { reportedSchema } from '../../src/evidence/push-document.ts'
 import { evidenceSchema } from '../../src/evidence/record.ts'
 import { pageSchema } from '../../src/plan/page.ts'
 import { planSchema } from '../../src/plan/schema/plan.ts'
@@ -84,6 +85,11 @@ export const formats: Readonly<Record<string, Format>> = {
     says: 'One reading of one binding: a line of `evidence/history/*.jsonl`, and an entry of `records` in `evidence/current.json`.',
     zod: evidenceSchema,
     json: evidenceJson,
+  },
+  reading: {
+    title: 'Reading',
+    says: 'What another machine reports, as `holdfast collect --push BINDING` takes it in. Which facts there are, the source of the binding says.',
+    zod: reportedSchema,
   },
   report: {
     title: 'Report',

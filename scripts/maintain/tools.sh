@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
-# a database that reads the evidence store, and a PDF validator.
+# PostgreSQL and pgBackRest, a database that reads the evidence store, and a PDF validator.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -20,6 +20,9 @@ need xxd xxd
 need python3 python3-venv
 need java default-jre-headless
 need mvn maven
+need pgbackrest pgbackrest
+# Debian keeps the programs of PostgreSQL off the path.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

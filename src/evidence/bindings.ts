@@ -6,6 +6,7 @@ import type { Span } from '../model/place.ts'
 import { placeIn, type Binding } from '../model/records.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { validate } from '../plan/validate.ts'
+import { digestOf } from './digest.ts'
 import { endpointIn } from './s3-store.ts'
 import { asksAws, type AnySource } from './source.ts'
 import { sources } from './sources/index.ts'
@@ -16,6 +17,10 @@ export type Checked = {
   readonly source: AnySource
   readonly params: unknown
 }
+
+/** SHA-256 of what is asked of a binding: source, account, region, parameters. */
+export const requestDigestOf = ({ source, account, region, params }: Binding): string =>
+  digestOf([source, account ?? null, region ?? null, params])
 
 /** All problems of all bindings. */
 export const checkBindings = (bindings: Readonly<Record<string, Binding>>): Problem[] =>

@@ -67,11 +67,12 @@ test('gives settings that work, with the plan it shows', () => {
 })
 
 test('gives settings for roles and for signing that are understood', () => {
-  const [roles, signing] = ['aws', 'signing'].map(
+  const [roles, signing, connections] = ['aws', 'signing', 'connections'].map(
     (key) => new RegExp(`\`\`\`yaml\\n(${key}:[\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? '',
   )
   expect(roles).toContain('externalId')
   expect(signing).toContain('pkcs12')
-  const outcome = outcomeOf({ 'holdfast.yaml': `${settings}${roles}${signing}`, 'plans/orders.mdx': plan() })
+  const outcome = outcomeOf({ 'holdfast.yaml': `${settings}${roles}${signing}${connections}`, 'plans/orders.mdx': plan() })
+  expect(connections).toContain('passwordFrom')
   expect(outcome.judged?.portfolio.settings.signing?.name).toBe('Your company')
 })

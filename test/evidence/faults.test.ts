@@ -175,7 +175,9 @@ withEmulator('a bad network', () => {
     const truth = new Map((await collected(0)).map((record) => [record.binding, record]))
     expect([...truth.values()].map(({ error }) => error)).toEqual(bindings.map(() => null))
     expect([...truth.values()].filter(({ matches }) => matches.length > 0).length).toBeGreaterThanOrEqual(7)
-    expect([...truth.values()].flatMap(({ matches }) => matches.map(({ unread: not }) => not))).not.toContainEqual(expect.anything())
+    expect([...truth.values()].flatMap(({ matches }) => matches.map(({ unread: not }) => not))).not.toContainEqual(
+      expect.anything(),
+    )
     let errors = 0
     let unread = 0
     let whole = 0

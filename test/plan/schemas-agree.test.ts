@@ -46,6 +46,9 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
     },
   ],
   plan: content('plans'),
+  reading: [
+    { version: 1, at: '2026-11-20T06:00:00Z', by: 'job', matches: [{ subject: 'plan', facts: { changes: 0 } }] },
+  ],
   drill: content('drills'),
   incident: content('incidents'),
   page: content('pages'),

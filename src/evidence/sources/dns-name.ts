@@ -9,7 +9,7 @@ import { measured } from '../facts.ts'
 import { hidden } from '../params.ts'
 import { distinct, orUnread } from '../reading.ts'
 import { source, type AnySource, type Context } from '../source.ts'
-import { note } from '../trace.ts'
+import { noteMade } from '../trace.ts'
 
 type Params = { name: string }
 
@@ -88,7 +88,7 @@ const asker =
       throw explainName(code, type)
     })
     const said = answer?.map((each) => JSON.stringify(each)).toSorted() ?? null
-    note(trace, { operation: `dns:${type}`, digest: digestOf([type, name, said]) }, null)
+    noteMade(trace, { operation: `dns:${type}`, digest: digestOf([type, name, said]) }, null)
     return answer
   }
 

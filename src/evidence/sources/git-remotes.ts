@@ -4,7 +4,7 @@ import { measured } from '../facts.ts'
 import { hidden } from '../params.ts'
 import { distinct } from '../reading.ts'
 import { source, type AnySource } from '../source.ts'
-import { note } from '../trace.ts'
+import { noteMade } from '../trace.ts'
 import { digestOf } from '../digest.ts'
 import { headOf, operation, remoteOf } from './git.ts'
 
@@ -45,7 +45,7 @@ export const gitRemotes: AnySource = source<Params, typeof facts>({
         const remote = remoteOf(address)
         if (remote === null) throw new TypeError('The schema let through an address that is none.')
         const head = await headOf(remote, context)
-        note(context.trace, { operation, digest: digestOf([operation, address, head]) }, null)
+        noteMade(context.trace, { operation, digest: digestOf([operation, address, head]) }, null)
         return { host: remote.host, head }
       }),
     )

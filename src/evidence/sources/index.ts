@@ -4,7 +4,7 @@
  */
 import type { FactSpec } from '../../model/evidence.ts'
 import { privateTexts } from '../params.ts'
-import { factSpecs, type AnySource } from '../source.ts'
+import { factSpecs, isPlanned, isPushed, type AnySource } from '../source.ts'
 import { backupCopyJobs } from './backup-copy-jobs.ts'
 import { backupJobs } from './backup-jobs.ts'
 import { backupPlan } from './backup-plan.ts'
@@ -14,9 +14,10 @@ import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { directoryNewest } from './directory-newest.ts'
+import { dnsName } from './dns-name.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
 import { ebsSnapshots } from './ebs-snapshots.ts'
-import { dnsName } from './dns-name.ts'
 import { ecrReplication } from './ecr-replication.ts'
 import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
@@ -34,6 +35,7 @@ import { iamSimulation } from './iam-simulation.ts'
 import { kmsKey } from './kms-key.ts'
 import { kubernetesCronjob } from './kubernetes-cronjob.ts'
 import { kubernetesDeployment } from './kubernetes-deployment.ts'
+import { kubernetesDiff } from './kubernetes-diff.ts'
 import { kubernetesNodes } from './kubernetes-nodes.ts'
 import { kubernetesVeleroBackups } from './kubernetes-velero-backups.ts'
 import { kubernetesVolumeSnapshot } from './kubernetes-volume-snapshot.ts'
@@ -44,8 +46,11 @@ import { minioCluster } from './minio-cluster.ts'
 import { monitoringAlertRules } from './monitoring-alert-rules.ts'
 import { monitoringMetrics } from './monitoring-metrics.ts'
 import { oncallSchedule } from './oncall-schedule.ts'
-import { plannedCode } from './planned-code.ts'
-import { plannedOther } from './planned-other.ts'
+import { pgbackrestInfo } from './pgbackrest-info.ts'
+import { plannedSources } from './planned.ts'
+import { postgresQuery } from './postgres-query.ts'
+import { postgresServer } from './postgres-server.ts'
+import { pushedResult } from './pushed-result.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
 import { rdsEventSubscriptions } from './rds-event-subscriptions.ts'
@@ -68,11 +73,13 @@ import { snsTopic } from './sns-topic.ts'
 import { ssmParameters } from './ssm-parameters.ts'
 import { supportPlan } from './support-plan.ts'
 import { targetGroup } from './target-group.ts'
+import { terraformPlan } from './terraform-plan.ts'
 import { vaultServer } from './vault-server.ts'
+import { walgBackups } from './walg-backups.ts'
 import { webAcl } from './web-acl.ts'
 
 const planned: Record<string, AnySource> = Object.fromEntries(
-  Object.entries({ ...plannedCode, ...plannedOther }).map(([id, make]) => [id, make(id)]),
+  Object.entries(plannedSources).map(([id, make]) => [id, make(id)]),
 )
 
 /** Sources that can be read, and sources that are planned, by id. */
@@ -122,6 +129,7 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'directory/newest': directoryNewest,
   'dns/name': dnsName,
   'git/deployed-commit': gitDeployedCommit,
   'git/remotes': gitRemotes,
@@ -132,6 +140,7 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'http/endpoint': httpEndpoint,
   'kubernetes/cronjob': kubernetesCronjob,
   'kubernetes/deployment': kubernetesDeployment,
+  'kubernetes/diff': kubernetesDiff,
   'kubernetes/nodes': kubernetesNodes,
   'kubernetes/velero-backups': kubernetesVeleroBackups,
   'kubernetes/volume-snapshot': kubernetesVolumeSnapshot,
@@ -139,7 +148,13 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'monitoring/alert-rules': monitoringAlertRules,
   'monitoring/metrics': monitoringMetrics,
   'oncall/schedule': oncallSchedule,
+  'pgbackrest/info': pgbackrestInfo,
+  'postgres/query': postgresQuery,
+  'postgres/server': postgresServer,
+  'pushed/result': pushedResult,
+  'terraform/plan': terraformPlan,
   'vault/server': vaultServer,
+  'walg/backups': walgBackups,
   ...planned,
 }
 
@@ -148,6 +163,8 @@ export type SourceInfo = {
   readonly facts: Readonly<Record<string, FactSpec>>
   /** False for a planned source. */
   readonly collects: boolean
+  /** Whether another machine reports a binding with these parameters. */
+  readonly isPushed: (params: Readonly<Record<string, unknown>>) => boolean
   /** Texts among a binding's parameters that only the internal audience may see. */
   readonly privateTexts: (params: Readonly<Record<string, unknown>>) => readonly string[]
 }
@@ -158,7 +175,8 @@ export const sourceNamed = (id: string): SourceInfo | undefined => {
   return (
     found && {
       facts: factSpecs(found),
-      collects: found.collect !== undefined,
+      collects: !isPlanned(found),
+      isPushed: (params) => isPushed(found, params),
       privateTexts: (params) => privateTexts(found, params),
     }
   )

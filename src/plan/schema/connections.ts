@@ -34,7 +34,7 @@ const web = z.strictObject({
 })
 
 const postgres = z.strictObject({
-  user: says(text, 'The role to log in as, a member of pg_monitor.', 'holdfast').optional(),
+  user: says(text, 'The role to log in as, a member of pg_monitor; by default `holdfast`.', 'holdfast').optional(),
   passwordFrom: says(
     variable,
     'Environment variable that holds its password.',
