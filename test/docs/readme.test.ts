@@ -72,7 +72,10 @@ test('gives settings for roles and for signing that are understood', () => {
   )
   expect(roles).toContain('externalId')
   expect(signing).toContain('pkcs12')
-  const outcome = outcomeOf({ 'holdfast.yaml': `${settings}${roles}${signing}${connections}`, 'plans/orders.mdx': plan() })
+  const outcome = outcomeOf({
+    'holdfast.yaml': `${settings}${roles}${signing}${connections}`,
+    'plans/orders.mdx': plan(),
+  })
   expect(connections).toContain('passwordFrom')
   expect(outcome.judged?.portfolio.settings.signing?.name).toBe('Your company')
 })
