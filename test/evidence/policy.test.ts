@@ -109,6 +109,68 @@ describe('the policy', () => {
   })
 })
 
+describe('the grants of others', () => {
+  const outside = { region: undefined } as const
+
+  test('are statements for PostgreSQL, with the tables that queries name', () => {
+    const { postgres, aws } = grantsFor(
+      checked([
+        binding('postgres/server', { host: 'db-1' }, { ...outside, id: 'a' }),
+        binding(
+          'postgres/query',
+          { host: 'db-1', query: 'SELECT count(*) FROM "AuditLog" JOIN users ON true' },
+          { ...outside, id: 'b' },
+        ),
+      ]),
+    )
+    expect(postgres).toEqual({
+      'db-1': [
+        'CREATE ROLE holdfast LOGIN;',
+        'GRANT pg_monitor TO holdfast;',
+        'GRANT SELECT ON "AuditLog" TO holdfast;',
+        'GRANT SELECT ON users TO holdfast;',
+        'ALTER ROLE holdfast SET default_transaction_read_only = on;',
+      ],
+    })
+    expect(aws).toEqual({})
+  })
+
+  test('are roles for Kubernetes, one for each namespace', () => {
+    const { kubernetes } = grantsFor(
+      checked([
+        binding('kubernetes/deployment', { context: 'production', namespace: 'orders', deployment: 'api' }, outside),
+        binding('kubernetes/nodes', { context: 'production' }, outside),
+      ]),
+    )
+    expect(kubernetes['production']).toEqual([
+      expect.objectContaining({
+        kind: 'ClusterRole',
+        rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],
+      }),
+      expect.objectContaining({
+        kind: 'Role',
+        metadata: { name: 'holdfast-read', namespace: 'orders' },
+        rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] }],
+      }),
+    ])
+  })
+
+  test('keep what is of AWS in the policy and the rest apart', () => {
+    const params = { repository: 'acme/orders', cluster: 'production', service: 'api' }
+    const { aws, others } = grantsFor(
+      checked([
+        binding('git/deployed-commit', params),
+        binding('aws/s3-bucket', { bucket: 'files', endpoint: 'https://minio.acme.test' }, outside),
+      ]),
+    )
+    const allowed = aws['']?.Statement.find(({ Sid }) => Sid === 'HoldfastReads')?.Action
+    expect(allowed).toContain('ecs:DescribeServices')
+    expect(allowed?.filter((action) => / |^s3:/.test(action))).toEqual([])
+    expect(others['github']).toContain('metadata: read')
+    expect(others['https://minio.acme.test']).toContain('s3:GetBucketVersioning')
+  })
+})
+
 describe('the outlook', () => {
   test('names who would be asked for what, without asking', () => {
     const roles = { '210987654321': { arn: 'arn:aws:iam::210987654321:role/read' } }
