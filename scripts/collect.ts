@@ -109,7 +109,7 @@ export const run: Command = async (given, terminal) => {
     terminal.out(
       `Read ${done.records.length - failed.length} of ${done.records.length} bindings${pushed}${planned}.${as}\n`,
     )
-    terminal.out(callsTable(done))
+    if (done.records.length > 0) terminal.out(callsTable(done))
   }
   return failed.length > 0 ? 2 : 0
 }

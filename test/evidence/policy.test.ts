@@ -118,7 +118,7 @@ describe('the grants of others', () => {
         binding('postgres/server', { host: 'db-1' }, { ...outside, id: 'a' }),
         binding(
           'postgres/query',
-          { host: 'db-1', query: 'SELECT count(*) FROM "AuditLog" JOIN users ON true' },
+          { host: 'db-1', database: 'orders', query: 'SELECT count(*) FROM "AuditLog" JOIN users ON true' },
           { ...outside, id: 'b' },
         ),
       ]),
