@@ -20,6 +20,12 @@ export const verdictMeaning: Readonly<Record<VerdictWord, string>> = {
   waived: 'Not known to hold; a named person accepted that until a date.',
 }
 
+/** The same where another machine said so. */
+export const reportedMeaning: Readonly<Partial<Record<VerdictWord, string>>> = {
+  holds: 'Another machine reports that it is as the sentence says.',
+  violated: 'Another machine reports that it is not as the sentence says.',
+}
+
 export const basisLabel: Readonly<Record<Basis, string>> = {
   measured: 'measured',
   configured: 'configured',
