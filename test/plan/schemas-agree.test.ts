@@ -40,6 +40,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
         },
         postgres: { 'db-1.internal:5432': { user: 'holdfast', passwordFrom: 'PASSWORD', tls: 'verify' } },
         s3: { 'https://minio.internal': { keyFrom: 'KEY', secretFrom: 'SECRET', region: 'us-east-1' } },
+        dns: { at: '127.0.0.1:5353' },
         kubernetes: { config: '../kubeconfig' },
         directories: ['/var/backups'],
       },

@@ -27,7 +27,7 @@ export const oncallSchedule: AnySource = source<Params, typeof facts>({
   says: 'Whether somebody is on call now by a schedule of PagerDuty, and for how long nobody is in the next 30 days. That somebody is on call does not mean that a page arrives: a schedule that no escalation policy uses pages nobody, and only a test page shows whether the person answers. Names and addresses of people are not recorded. The token must be one of the account or of a user who sees the schedule. A schedule that does not exist gives no match.',
   params: z.strictObject({
     schedule: hidden(
-      z.string().regex(/^[A-Z0-9]{4,40}$/i, 'it is not the id of a schedule'),
+      z.string().regex(/^[\w-]{4,60}$/, 'it is not the id of a schedule'),
       'Id of the schedule, as at the end of its address.',
       'PI7DH85',
     ),
