@@ -29,7 +29,7 @@ export const run: Command = async (given, terminal) => {
 }
 
 const build = async (known: Before, given: Arguments, terminal: Terminal): Promise<number> => {
-  const outcome = assessed(given, terminal, true)
+  const outcome = await assessed(given, terminal, true)
   const { judged } = outcome
   const blocked = blocking(outcome.findings, given.strict).length
   if (!judged || (blocked > 0 && !given.preview)) {

@@ -4,7 +4,7 @@ import { assessed, checkArguments, printReport, type Command } from './command.t
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal)
   if (refused !== undefined) return refused
-  const outcome = assessed(given, terminal)
+  const outcome = await assessed(given, terminal)
   printReport(outcome, given, terminal)
   return outcome.exit
 }

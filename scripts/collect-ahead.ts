@@ -53,8 +53,13 @@ const wrapped = (words: readonly string[], indent: string): string => {
 }
 
 /** Prints what must be granted. */
-export const printPolicy = (checked: readonly Checked[], format: string, terminal: Terminal): void => {
-  const grants = grantsFor(checked)
+export const printPolicy = (
+  checked: readonly Checked[],
+  store: string | undefined,
+  format: string,
+  terminal: Terminal,
+): void => {
+  const grants = grantsFor(checked, store)
   if (format === 'json') terminal.out(`${JSON.stringify(grants, null, 2)}\n`)
   else terminal.out(policyText(grants))
 }

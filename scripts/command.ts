@@ -8,7 +8,12 @@ import type { Outcome } from '../src/report/outcome.ts'
 import { textReport } from '../src/report/text.ts'
 import { keptIn } from '../src/kept.ts'
 import { assess } from '../src/pipeline.ts'
-import { nearest } from '../src/plan/problem.ts'
+import type { Finding } from '../src/model/finding.ts'
+import type { Portfolio } from '../src/model/portfolio.ts'
+import type { Binding } from '../src/model/records.ts'
+import { nearest, suggest } from '../src/plan/problem.ts'
+import { inOrder } from '../src/rules/find.ts'
+import { evidenceFolder } from './evidence-folder.ts'
 import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -21,11 +26,16 @@ export type Arguments = {
   readonly by?: string | undefined
   readonly anchors?: string | undefined
   readonly port?: string | undefined
+  readonly push?: string | undefined
+  readonly from?: string | undefined
+  readonly only?: string | undefined
+  readonly print: boolean
   readonly strict: boolean
   readonly preview: boolean
   readonly quiet: boolean
   readonly plan: boolean
   readonly policy: boolean
+  readonly record?: string | undefined
   readonly operands: readonly string[]
 }
 
@@ -67,9 +77,15 @@ export const checkArguments = (given: Arguments, terminal: Terminal): number | u
   return undefined
 }
 
-/** Judges the content as the arguments say; before something is made of it, with the whole history of its evidence. */
-export const assessed = (given: Arguments, terminal: Terminal, wholeHistory = false): Outcome =>
+/** Judges the content with the evidence of a folder (`evidenceFolder`); with the whole history of it before something is made. */
+export const judgedWith = (
+  evidence: string | undefined,
+  given: Arguments,
+  terminal: Terminal,
+  wholeHistory = false,
+): Outcome =>
   assess({
+    evidence,
     content: given.content,
     asOf: given.asOf,
     clock: terminal.clock(),
@@ -78,6 +94,27 @@ export const assessed = (given: Arguments, terminal: Terminal, wholeHistory = fa
     wholeHistory,
     readAll: keptIn(join(local, 'read')),
   })
+
+/** The same with the evidence on file. Throws a `StoreError` when that lies in a bucket that cannot be read. */
+export const assessed = async (given: Arguments, terminal: Terminal, wholeHistory = false): Promise<Outcome> =>
+  judgedWith(await evidenceFolder(given.content, terminal), given, terminal, wholeHistory)
+
+/** What a run came to that could not judge anything. */
+export const unjudged = (findings: readonly Finding[], given: Arguments, terminal: Terminal): Outcome => ({
+  content: given.content,
+  generator: terminal.version,
+  judged: undefined,
+  strict: given.strict,
+  exit: 3,
+  findings: inOrder(findings),
+})
+
+/** The binding of a name; when there is none, that is said and the result is `undefined`. */
+export const bindingNamed = (name: string, { bindings }: Portfolio, terminal: Terminal): Binding | undefined => {
+  if (Object.hasOwn(bindings, name)) return bindings[name]
+  refuse(terminal, `There is no binding \`${name}\`.`, suggest(name, Object.keys(bindings).toSorted(), 'binding'))
+  return undefined
+}
 
 /** The text of a content file, for excerpts. */
 export const sourceOf =

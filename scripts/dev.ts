@@ -13,7 +13,8 @@ import { blocking } from '../src/rules/find.ts'
 import { requestFor } from '../src/sign/sign.ts'
 import type { SiteData } from '../src/site/data.ts'
 import { startDev, type Drawn } from '../src/site/dev.ts'
-import { assessed, checkArguments, printReport, refuse, sourceOf, type Arguments, type Command } from './command.ts'
+import { checkArguments, judgedWith, printReport, refuse, sourceOf, type Arguments, type Command } from './command.ts'
+import { evidenceFolder } from './evidence-folder.ts'
 import { portOf } from './port.ts'
 import { local } from './local.ts'
 import { signerFor } from './signing.ts'
@@ -24,7 +25,8 @@ export const run: Command = async (given, terminal) => {
   const port = portOf(given.port)
   if (port === undefined)
     return refuse(terminal, `\`${given.port}\` is not a port.`, 'Write a number from 0 to 65535: `--port 4400`.')
-  let latest = assessed(given, terminal)
+  const evidence = await evidenceFolder(given.content, terminal)
+  let latest = judgedWith(evidence, given, terminal)
   if (!existsSync(given.content)) {
     printReport(latest, given, terminal)
     return latest.exit
@@ -40,7 +42,7 @@ export const run: Command = async (given, terminal) => {
     port,
     first: drawn(),
     refresh: () => {
-      latest = assessed(given, terminal)
+      latest = judgedWith(evidence, given, terminal)
       data = siteOf(latest, given) ?? data
       terminal.out('\n')
       printReport(latest, given, terminal)

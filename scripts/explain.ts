@@ -11,7 +11,7 @@ export const run: Command = async (given, terminal) => {
   const example = `\`${terminal.called('explain', 'PLAN/CLAIM')}\`, or a rule: \`${terminal.called('explain', 'review/overdue')}\``
   if (name === undefined || given.operands.length > 1)
     return refuse(terminal, 'One claim or one rule can be explained at a time.', `Write ${example}.`)
-  const outcome = assessed(given, terminal)
+  const outcome = await assessed(given, terminal)
   const { judged, findings } = outcome
   const rule = Object.hasOwn(ruleInfo, name) ? ruleInfo[name] : undefined
   if (rule) {

@@ -61,8 +61,9 @@ export const remember = (
   // What depends on the clock, or on files that are not part of the content, may be different tomorrow.
   const byClock =
     given.asOf === undefined && (settings.evidence.mode === 'live' || Object.keys(judged.evidence).length === 0)
+  const elsewhere = settings.evidence.store !== undefined
   recordBuilt(folder, name, {
-    inputs: byClock || leadsOutside(plans) ? undefined : inputs,
+    inputs: byClock || elsewhere || leadsOutside(plans) ? undefined : inputs,
     settings: { signing: settings.signing, timezone: settings.timezone },
     signer: certificatesOf(signer),
     out: resolve(out),

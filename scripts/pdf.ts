@@ -17,7 +17,7 @@ import { signerFor } from './signing.ts'
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal)
   if (refused !== undefined) return refused
-  const all = assessed(given, terminal, true)
+  const all = await assessed(given, terminal, true)
   const [id] = given.operands
   const plans = all.judged?.portfolio.plans.map((plan) => plan.id) ?? []
   if (all.judged && (id === undefined || !plans.includes(id))) {

@@ -10,6 +10,8 @@ export type Terminal = {
   readonly err: (text: string) => void
   /** Progress: one line that replaces the one before; nothing when nobody is looking. */
   readonly progress: (text: string) => void
+  /** All that is piped in; `undefined` when nothing is, or it is more than anybody reports. */
+  readonly input: () => Promise<Uint8Array | undefined>
   /** Whether results may be coloured. */
   readonly color: boolean
   readonly clock: () => Instant
@@ -18,6 +20,8 @@ export type Terminal = {
   readonly env: (name: string) => string | undefined
   /** Calls a function when somebody presses Ctrl-C, in place of ending; gives a function that undoes it. */
   readonly onInterrupt: (stop: () => void) => () => void
+  /** The whole environment, for programs that are run. */
+  readonly variables?: (() => Readonly<Record<string, string | undefined>>) | undefined
   /** A command as the one who is looking would type it: `npm run verify -- FILE` in a clone, else `holdfast verify FILE`. */
   readonly called: (command: string, ...rest: readonly string[]) => string
   /** `Holdfast 0.1.0` */
@@ -37,6 +41,7 @@ export const systemTerminal = (): Terminal => {
     progress: (text) => {
       if (live) process.stderr.write(`\r\u001B[2K${text}`)
     },
+    input: () => (process.stdin.isTTY ? Promise.resolve(undefined) : allOf(process.stdin)),
     color: process.env['NO_COLOR'] ? false : process.env['FORCE_COLOR'] ? true : process.stdout.isTTY === true,
     clock: () => fromEpoch(Date.now() / 1000),
     elapsed: () => performance.now() / 1000,
@@ -45,10 +50,25 @@ export const systemTerminal = (): Terminal => {
       process.once('SIGINT', stop)
       return () => void process.removeListener('SIGINT', stop)
     },
+    variables: () => process.env,
     called: (command, ...rest) =>
       process.env['npm_lifecycle_event'] === undefined
         ? ['holdfast', command, ...rest].join(' ')
         : [`npm run ${command}`, ...(rest.length > 0 ? ['--', ...rest] : [])].join(' '),
     version: `Holdfast ${packageJson.version}`,
   }
+}
+
+/** Bytes of input at most. */
+const most = 256 * 1024 * 1024
+
+const allOf = async (stream: NodeJS.ReadStream): Promise<Uint8Array | undefined> => {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > most) return undefined
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }

@@ -5,6 +5,7 @@
  */
 import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
+import { StoreError } from './evidence/lock.ts'
 import { help } from './help.ts'
 import { nearest } from './plan/problem.ts'
 import { systemTerminal, type Terminal } from '../scripts/terminal.ts'
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   review: () => import('../scripts/review.ts'),
   verify: () => import('../scripts/verify.ts'),
   explain: () => import('../scripts/explain.ts'),
+  test: () => import('../scripts/test.ts'),
 }
 
 const options = {
@@ -33,11 +35,16 @@ const options = {
   by: { type: 'string' },
   anchors: { type: 'string' },
   port: { type: 'string' },
+  push: { type: 'string' },
+  from: { type: 'string' },
+  only: { type: 'string' },
+  print: { type: 'boolean', default: false },
   strict: { type: 'boolean', default: false },
   preview: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
   plan: { type: 'boolean', default: false },
   policy: { type: 'boolean', default: false },
+  record: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const
@@ -80,7 +87,15 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     )
   }
   const { run } = await load()
-  return run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
+  try {
+    return await run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    // Nothing is known to be false, and nothing could be verified.
+    terminal.progress('')
+    terminal.err(`${error.message}\n  hint: ${error.hint}\n`)
+    return 2
+  }
 }
 
 /** Runs the command line of this process. What is thrown here is a defect of ours. */

@@ -11,6 +11,7 @@ Commands
   preview           serve dist/
   pdf PLAN          write the PDF of one plan
   review PLAN       record that a plan was reviewed as it is now
+  test [FILE]       judge the made-up readings under tests/ against the verdicts they must give
   explain NAME      how the verdict of a claim came about, or why a rule exists
   verify FILE       check a signed PDF: digest, signature, coverage
 
@@ -24,7 +25,12 @@ Options
   --preview         write the site even if findings block it, marked on every page
   --plan            print what would be asked where, and ask nothing (collect)
   --policy          print what must be granted to the one who reads (collect)
-  --by ROLE         who reviewed (review)
+  --record DIR      write what was read as a case for holdfast test, and not to the store (collect)
+  --by ROLE         who reviewed (review), or who reports (collect --print, collect --from)
+  --only BINDING    read this binding and no other (collect)
+  --print           print the reading as a report for --push instead of writing it (collect --only)
+  --push BINDING    record what another machine reports on standard input (collect)
+  --from PROGRAM    what is piped in is the output of terraform, pgbackrest or wal-g (collect --push)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)
   --quiet           print findings only

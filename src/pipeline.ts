@@ -29,6 +29,8 @@ export type Assessment = {
   readonly clock: Instant
   readonly strict: boolean
   readonly generator: string
+  /** The folder that holds the evidence, when it is not `evidence` in the content folder: the copy of a store in a bucket. */
+  readonly evidence?: string | undefined
   /** Whether every reading ever made is verified too, not only those that are judged: before anything is published or signed. */
   readonly wholeHistory?: boolean | undefined
   /** Another way to read files, which knows some of them already; see `kept.ts`. */
@@ -62,8 +64,8 @@ export const assess = (options: Assessment): Outcome => {
   }
 }
 
-const storeFor = ({ content, wholeHistory }: Assessment): Store => {
-  const folder = `${content}/evidence`
+const storeFor = ({ content, evidence, wholeHistory }: Assessment): Store => {
+  const folder = evidence ?? `${content}/evidence`
   const store = readStore(folder)
   return wholeHistory ? { ...store, problems: verifyHistory(folder, store).problems } : store
 }

@@ -58,7 +58,7 @@ describe('stages', () => {
       .flatMap(({ name, text }) =>
         [
           ...bare(text).matchAll(
-            /^import (?!type)[^\n]*from '(@aws-sdk\/[^']+|@smithy\/[^']+|pdfkit|fontkit|astro)'/gm,
+            /^import (?!type)[^\n]*from '(@aws-sdk\/[^']+|@smithy\/[^']+|pdfkit|fontkit|astro|pg)'/gm,
           ),
         ].map(([, what]) => `${name}: ${what}`),
       )

@@ -13,6 +13,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { caseSchema } from '../../src/plan/schema/case.ts'
+import { reportedSchema } from '../../src/evidence/push-document.ts'
 import { evidenceSchema } from '../../src/evidence/record.ts'
 import { pageSchema } from '../../src/plan/page.ts'
 import { planSchema } from '../../src/plan/schema/plan.ts'
@@ -56,6 +58,11 @@ export const formats: Readonly<Record<string, Format>> = {
     says: 'A file `reviews/<plan>/<date>.yaml`, which `holdfast review` writes.',
     zod: reviewSchema,
   },
+  case: {
+    title: 'Case',
+    says: 'Files under `tests/`: readings, and the verdicts that they must lead to.',
+    zod: caseSchema,
+  },
   waivers: {
     title: 'Waivers',
     says: 'The file `waivers.yaml`: findings that somebody accepted for a time.',
@@ -78,6 +85,11 @@ export const formats: Readonly<Record<string, Format>> = {
     says: 'One reading of one binding: a line of `evidence/history/*.jsonl`, and an entry of `records` in `evidence/current.json`.',
     zod: evidenceSchema,
     json: evidenceJson,
+  },
+  reading: {
+    title: 'Reading',
+    says: 'What another machine reports, as `holdfast collect --push BINDING` takes it in. Which facts there are, the source of the binding says.',
+    zod: reportedSchema,
   },
   report: {
     title: 'Report',

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, an AWS emulator and a PDF validator.
+# Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
+# PostgreSQL and pgBackRest, a database that reads the evidence store, and a PDF validator.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -14,10 +15,14 @@ need pdftotext poppler-utils
 need qpdf qpdf
 need mutool mupdf-tools
 need openssl openssl
+need git git
 need xxd xxd
 need python3 python3-venv
 need java default-jre-headless
 need mvn maven
+need pgbackrest pgbackrest
+# Debian keeps the programs of PostgreSQL off the path.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 
 if [ -n "$missing" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -31,6 +36,22 @@ if [ -n "$missing" ]; then
 fi
 
 scripts/maintain/aws-emulator.sh install
+
+# Reads the evidence store as a table.
+emulator=.holdfast/moto
+"$emulator/bin/python" -c 'import duckdb' 2>/dev/null ||
+  "$emulator/bin/pip" install --quiet --disable-pip-version-check 'duckdb==1.4.1'
+# A monitoring for tests. It is unpacked and not installed, because installing it starts it.
+monitoring=.holdfast/prometheus
+if ! command -v prometheus >/dev/null 2>&1 && [ ! -x "$monitoring/usr/bin/prometheus" ]; then
+  if command -v apt-get >/dev/null 2>&1; then
+    mkdir -p "$monitoring"
+    (cd "$monitoring" && apt-get download -qq prometheus 2>/dev/null && dpkg -x prometheus_*.deb . && rm prometheus_*.deb)
+  else
+    echo 'Please install: prometheus' >&2
+    exit 3
+  fi
+fi
 
 validator=.holdfast/verapdf
 if [ ! -e "$validator/ready" ]; then

@@ -4,6 +4,7 @@
  */
 import { formatInstant, fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
 import type { Claim } from '../model/claim.ts'
+import { isReported } from '../model/evidence.ts'
 import { phrase, secret } from '../model/phrase.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Basis, Verdict } from '../model/verdict.ts'
@@ -95,7 +96,9 @@ const judgeEvidence = (plan: Plan, claim: Claim, bindingId: string, court: Court
   const at = record.mode === 'replay' ? record.collectedAt : court.now
   const judged = {
     ...read,
-    basis: basisOf(claim, facts),
+    ...(isReported(record)
+      ? { basis: 'reported' as const, reportedBy: record.principal ?? undefined }
+      : { basis: basisOf(claim, facts) }),
     matches: found.results,
     expected: found.expected,
     measured: found.measured,

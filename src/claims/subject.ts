@@ -11,6 +11,8 @@ export type Sources = (id: string) =>
   | {
       readonly facts: FactSpecs
       readonly collects: boolean
+      /** Whether another machine reports a binding with these parameters. */
+      readonly isPushed: (params: Readonly<Record<string, unknown>>) => boolean
       /** Texts among a binding's parameters that only the internal audience may see. */
       readonly privateTexts: (params: Readonly<Record<string, unknown>>) => readonly string[]
     }

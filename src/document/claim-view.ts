@@ -37,6 +37,7 @@ const claimView = (id: string, words: string, claim: Claim, verdict: Verdict, co
     verdict: verdict.verdict,
     underlying: verdict.underlying,
     basis: verdict.basis,
+    reportedBy: verdict.reportedBy,
     because: capital(readable(verdict.because, audience)),
     expected: readable(verdict.expected, audience),
     measured: readable(verdict.measured, audience),

@@ -1,6 +1,6 @@
 /** Evidence for a reader: which call was made, when, what it showed, and the digests that pin it. Private fields stay out. */
 import { maySee } from '../model/audience.ts'
-import type { Evidence } from '../model/evidence.ts'
+import { isReported, type Evidence } from '../model/evidence.ts'
 import type { EvidenceView } from '../model/view.ts'
 import { formatFact } from '../claims/facts.ts'
 import type { Context } from './context.ts'
@@ -29,11 +29,12 @@ const evidenceView = (record: Evidence, { audience, portfolio, sources }: Contex
     source: record.source,
     operations: record.operations,
     mode: record.mode,
+    reportedBy: isReported(record) ? (record.principal ?? undefined) : undefined,
     collectedAt: record.collectedAt,
     serverTime: record.serverTime,
     expires: record.expires,
     account: inside ? (record.account ?? undefined) : undefined,
-    principal: inside ? (record.principal ?? undefined) : undefined,
+    principal: inside && !isReported(record) ? (record.principal ?? undefined) : undefined,
     region: record.region,
     matches: record.matches.map((match, index) => ({
       label: inside

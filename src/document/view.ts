@@ -111,7 +111,7 @@ const planView = (context: Context): PlanView => {
     ) as Record<Basis, number>,
     readAt: earliest(
       own
-        .filter((verdict) => verdict.basis === 'measured' || verdict.basis === 'configured')
+        .filter(({ basis }) => basis === 'measured' || basis === 'configured' || basis === 'reported')
         .map((verdict) => verdict.asOf),
     ),
     validUntil: earliest(own.filter((verdict) => verdict.verdict === 'holds').map((verdict) => verdict.validUntil)),

@@ -8,12 +8,14 @@ import type { EvidenceError } from '../model/evidence.ts'
 import {
   AskError,
   makeClient,
+  makeStoreClient,
   send,
   type AwsOptions,
   type Client,
   type Command,
   type OutputOf,
   type Service,
+  type Store,
 } from './client.ts'
 import { canonicalJson, digestOf } from './digest.ts'
 import { explain, isCode, ReadError, type Asked } from './errors.ts'
@@ -63,6 +65,11 @@ type Kept = {
   readonly call: Call
 }
 
+/** An account of AWS, by default that of the credentials, or a store outside AWS. */
+type Whose = string | undefined | Store
+
+const nameOf = (whose: Whose): string => (typeof whose === 'object' ? whose.endpoint : (whose ?? ''))
+
 /** A collect run's access to AWS. */
 export type AwsRun = {
   /** Who is asking in an account; fails when the credentials belong to another account. */
@@ -71,6 +78,8 @@ export type AwsRun = {
   readonly reading: (account: string | undefined, region: string, trace: Trace) => Aws
   /** How many calls were made to learn who asks. */
   readonly identityCalls: () => number
+  /** Access to a store outside AWS, of which only `s3` can be asked. */
+  readonly store: (store: Store, trace: Trace) => Aws
   readonly close: () => void
 }
 
@@ -83,15 +92,17 @@ export const awsRun = (options: AwsOptions): AwsRun => {
   const identities = new Map<string, Promise<Identity>>()
   const limits = new Map<string, Limit>()
 
-  const clientOf = (account: string | undefined, region: string, service: Service): Promise<Client> => {
-    const key = `${account ?? ''}/${region}/${service}`
-    const found = clients.get(key) ?? makeClient(options, account, region, service)
+  const clientOf = (whose: Whose, region: string, service: Service): Promise<Client> => {
+    const key = `${nameOf(whose)}/${region}/${service}`
+    const made = (): Promise<Client> =>
+      typeof whose === 'object' ? makeStoreClient(options, whose) : makeClient(options, whose, region, service)
+    const found = clients.get(key) ?? made()
     clients.set(key, found)
     return found
   }
 
   const askOnce = (
-    account: string | undefined,
+    whose: Whose,
     region: string,
     service: Service,
     command: Command,
@@ -99,17 +110,18 @@ export const awsRun = (options: AwsOptions): AwsRun => {
     trace?: Trace,
   ): Promise<Kept> => {
     const operation = operationOf(service, command)
-    const key = `${account ?? ''}/${region}/${operation}/${canonicalJson(command.input)}`
+    const key = `${nameOf(whose)}/${region}/${operation}/${canonicalJson(command.input)}`
     const known = answers.get(key)
     if (known) return known
     if (trace) trace.made++
-    const lane = `${account ?? ''}/${region}/${service}`
+    const lane = `${nameOf(whose)}/${region}/${service}`
     const limit = limits.get(lane) ?? limiter(4)
     limits.set(lane, limit)
+    const store = typeof whose === 'object' ? whose.endpoint : undefined
     const made = limit(async (): Promise<Kept> => {
-      const client = await clientOf(account, region, service)
-      const { output, clock } = await send(client, command, { operation, region }, options.signal)
-      const call = { operation, digest: digestOf([operation, region, command.input, output]) }
+      const client = await clientOf(whose, region, service)
+      const { output, clock } = await send(client, command, { operation, region, store }, options.signal)
+      const call = { operation, digest: digestOf([operation, store ?? region, command.input, output]) }
       return { output: keep ? keep(output as never) : output, clock, skew: skewOf(clock, options.clock), call }
     })
     answers.set(key, made)
@@ -139,38 +151,35 @@ export const awsRun = (options: AwsOptions): AwsRun => {
     return { account: output.Account, principal: output.Arn }
   }
 
+  const access = (whose: Whose, region: string, trace: Trace): Aws => {
+    const noted = (call: Call, clock: Instant | null, skew: number | null = null): Instant => {
+      note(trace, call, clock, skew)
+      return clock ?? options.now
+    }
+    const ask: Aws['ask'] = async (service, command, { region: other, keep } = {}) => {
+      const at = other ?? region
+      const { output, clock, skew, call } = await askOnce(whose, at, service, command, keep as never, trace)
+      return { output: output as never, clock: noted(call, clock, skew) }
+    }
+    const find: Aws['find'] = async (service, command, absent, more) => {
+      try {
+        return await ask(service, command, more)
+      } catch (error) {
+        if (!(error instanceof AskError)) throw error
+        const isAbsent = typeof absent === 'function' ? absent(error.cause) : isCode(error.cause, ...absent)
+        if (!isAbsent) throw error
+        const { operation, region: at, store } = error.asked
+        const digest = digestOf([operation, store ?? at, command.input, { absent: true }])
+        return { output: null, clock: noted({ operation, digest }, error.clock) }
+      }
+    }
+    return { region, ask, find }
+  }
+
   return {
     identity,
-    reading: (account, region, trace) => {
-      const noted = (call: Call, clock: Instant | null, skew: number | null = null): Instant => {
-        note(trace, call, clock, skew)
-        return clock ?? options.now
-      }
-      const ask: Aws['ask'] = async (service, command, { region: other, keep } = {}) => {
-        const { output, clock, skew, call } = await askOnce(
-          account,
-          other ?? region,
-          service,
-          command,
-          keep as never,
-          trace,
-        )
-        return { output: output as never, clock: noted(call, clock, skew) }
-      }
-      const find: Aws['find'] = async (service, command, absent, more) => {
-        try {
-          return await ask(service, command, more)
-        } catch (error) {
-          if (!(error instanceof AskError)) throw error
-          const isAbsent = typeof absent === 'function' ? absent(error.cause) : isCode(error.cause, ...absent)
-          if (!isAbsent) throw error
-          const { operation, region: at } = error.asked
-          const digest = digestOf([operation, at, command.input, { absent: true }])
-          return { output: null, clock: noted({ operation, digest }, error.clock) }
-        }
-      }
-      return { region, ask, find }
-    },
+    reading: access,
+    store: (store, trace) => access(store, store.region, trace),
     identityCalls: () => identities.size,
     close: () => {
       for (const each of clients.values())

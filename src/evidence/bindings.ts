@@ -6,7 +6,9 @@ import type { Span } from '../model/place.ts'
 import { placeIn, type Binding } from '../model/records.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { validate } from '../plan/validate.ts'
-import type { AnySource } from './source.ts'
+import { digestOf } from './digest.ts'
+import { endpointIn } from './s3-store.ts'
+import { asksAws, type AnySource } from './source.ts'
 import { sources } from './sources/index.ts'
 
 /** A binding that can be read: its source, and its parameters as the source wants them. */
@@ -15,6 +17,10 @@ export type Checked = {
   readonly source: AnySource
   readonly params: unknown
 }
+
+/** SHA-256 of what is asked of a binding: source, account, region, parameters. */
+export const requestDigestOf = ({ source, account, region, params }: Binding): string =>
+  digestOf([source, account ?? null, region ?? null, params])
 
 /** All problems of all bindings. */
 export const checkBindings = (bindings: Readonly<Record<string, Binding>>): Problem[] =>
@@ -65,6 +71,19 @@ const spansUnder = (binding: Binding, key: string): Record<string, Span> => {
 
 const regionProblems = (binding: Binding, source: AnySource): Problem[] => {
   const about = { about: `bindings.${binding.id}.region` }
+  if (source.id.startsWith('aws/') && endpointIn(binding.params) !== undefined) {
+    return (['account', 'region'] as const)
+      .filter((key) => binding[key] !== undefined)
+      .map((key) =>
+        problem(
+          'content/invalid-value',
+          placeIn(binding, key),
+          `\`${key}\` belongs to AWS, and the binding reads from a store outside AWS.`,
+          `Leave out \`${key}\`, or the parameter \`endpoint\`.`,
+          { about: `bindings.${binding.id}.${key}` },
+        ),
+      )
+  }
   if (binding.region === undefined) {
     if (!source.regional) return []
     return [
@@ -77,7 +96,7 @@ const regionProblems = (binding: Binding, source: AnySource): Problem[] => {
       ),
     ]
   }
-  if (!source.id.startsWith('aws/') || /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(binding.region)) return []
+  if (!asksAws(source) || /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(binding.region)) return []
   return [
     problem(
       'content/invalid-value',

@@ -12,6 +12,7 @@ import { fromEpoch, type Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
 import { explain, ReadError, type Asked } from './errors.ts'
 import { clientOf, type Service } from './services.ts'
+import { isAnswerTo } from './whole.ts'
 import type { Clock } from './trace.ts'
 
 export type Command = {
@@ -36,6 +37,17 @@ export type AwsOptions = {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A store that speaks the protocol of S3 and is not AWS: where it is, and what opens it. */
+export type Store = {
+  /** The address that bindings name. */
+  readonly endpoint: string
+  /** The address that is asked. */
+  readonly at: string
+  readonly region: string
+  readonly key: string
+  readonly secret: string
+}
+
 export type Client = {
   send: (command: never, options?: { readonly abortSignal?: AbortSignal | undefined }) => Promise<unknown>
   destroy: () => void
@@ -50,9 +62,26 @@ export const makeClient = (
 ): Promise<Client> => {
   const { endpoint, roles } = options.settings
   const role = account === undefined ? undefined : roles[account]
-  const timeout = options.timeout ?? 30_000
-  const config = {
+  return clientOf(service, {
     region,
+    ...patience(options),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
+  })
+}
+
+/** A client of a store outside AWS. */
+export const makeStoreClient = (options: AwsOptions, { at, region, key, secret }: Store): Promise<Client> =>
+  clientOf('s3', {
+    region,
+    ...patience(options),
+    endpoint: at,
+    credentials: { accessKeyId: key, secretAccessKey: secret },
+  })
+
+const patience = (options: AwsOptions): object => {
+  const timeout = options.timeout ?? 30_000
+  return {
     maxAttempts: options.attempts ?? 5,
     retryMode: 'adaptive',
     // The second limit is on the answer's beginning, the third on every pause after that.
@@ -62,10 +91,7 @@ export const makeClient = (
       socketTimeout: timeout,
       throwOnRequestTimeout: true,
     },
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
   }
-  return clientOf(service, config)
 }
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date }
@@ -188,18 +214,9 @@ const wholeBody = async (response: HttpResponse, { operation }: Asked): Promise<
   const body = Buffer.concat(parts)
   const whole = files.has(operation)
     ? body.length === Number(response.headers['content-length'] ?? Number.NaN)
-    : isWhole(body.toString('utf8'))
+    : isAnswerTo(operation, body.toString('utf8'))
   if (!whole) {
     throw Object.assign(new Error('The answer was cut off.'), { Code: 'IncompleteAnswer', code: 'ECONNRESET' })
   }
   return body
-}
-
-/** True for an XML or JSON document that closes what it opened first. Every answer that is asked for here is one, files apart. */
-export const isWhole = (text: string): boolean => {
-  const trimmed = text.trim()
-  if (trimmed.startsWith('{')) return trimmed.endsWith('}')
-  const root = /^(?:<\?xml[^>]*\?>\s*)?<([A-Za-z][\w.:-]*)([^>]*)>/.exec(trimmed)
-  if (!root) return false
-  return root[2]?.endsWith('/') ? root[0] === trimmed : trimmed.endsWith(`</${root[1]}>`)
 }

@@ -4,21 +4,21 @@
  */
 import { fromEpoch, toEpoch, type Instant } from '../model/calendar.ts'
 import type { Duration } from '../model/duration.ts'
-import type { EvidenceError, FactValue, Match } from '../model/evidence.ts'
+import type { EvidenceError } from '../model/evidence.ts'
 import type { Settings } from '../model/portfolio.ts'
 import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
 import { defaultRegion, explainCall, type Identity } from './aws.ts'
-import { checkBinding, type Checked } from './bindings.ts'
+import { checkBinding, requestDigestOf, type Checked } from './bindings.ts'
 import { AskError } from './client.ts'
 import type { Machine } from './connection.ts'
-import { digestOf } from './digest.ts'
 import { ReadError } from './errors.ts'
-import { factSchema, isUnread, type Facts } from './facts.ts'
 import { limiter } from './limit.ts'
+import { matchesOf } from './matches.ts'
 import type { Draft } from './record.ts'
 import { reachOf, type Reach } from './reach.ts'
-import { collectorOf, type Found } from './source.ts'
+import { endpointIn } from './s3-store.ts'
+import { asksAws, collectorOf, isPlanned, isPushed } from './source.ts'
 import { digestOfCalls, newTrace, type Clock, type Trace } from './trace.ts'
 import { overLimit, runFor, timed, type Within } from './within.ts'
 
@@ -27,6 +27,8 @@ export type CollectOptions = {
   readonly settings: Pick<Settings, 'evidence' | 'aws' | 'connections'>
   /** The machine that collects: its environment and its watch. */
   readonly machine?: Machine | undefined
+  /** Whether bindings that another machine reports are read: on that machine. */
+  readonly alsoPushed?: boolean | undefined
   /** How long a reading counts when its binding does not say; by default what the settings say. */
   readonly maxAge?: Duration | undefined
   readonly progress?: ((step: Progress) => void) | undefined
@@ -56,6 +58,8 @@ export type Collected = {
   readonly planned: readonly Binding[]
   /** How many calls each source made, by its id, and under `identity` those that asked who asks. A call that several need is counted once. */
   readonly calls: Readonly<Record<string, number>>
+  /** Bindings that another machine reports; what it reported stays as it is. */
+  readonly pushed: readonly Binding[]
 }
 
 /** Reads every binding. Fails only for a defect in Holdfast. */
@@ -65,7 +69,8 @@ export const collect = async (
 ): Promise<Collected> => {
   const checks = Object.values(bindings).map((binding) => ({ binding, ...checkBinding(binding) }))
   const sound = checks.flatMap(({ checked }) => checked ?? [])
-  const ready = sound.filter(({ source }) => source.collect)
+  const pushed = sound.filter(({ source, params }) => isPushed(source, params))
+  const ready = sound.filter((each) => each.source.collect && (options.alsoPushed || !pushed.includes(each)))
   const { settings, progress } = options
   const { limits } = settings.evidence
   const run = runFor(options.signal, limits.run)
@@ -91,7 +96,8 @@ export const collect = async (
     return {
       records: records.toSorted((a, b) => (a.binding < b.binding ? -1 : 1)),
       problems: checks.flatMap(({ problems }) => problems),
-      planned: sound.filter(({ source }) => !source.collect).map(({ binding }) => binding),
+      planned: sound.filter(({ source }) => isPlanned(source)).map(({ binding }) => binding),
+      pushed: pushed.filter((each) => !ready.includes(each)).map(({ binding }) => binding),
       calls: Object.fromEntries([...calls, ...(identities > 0 ? [['identity', identities] as const] : [])].toSorted()),
     }
   } finally {
@@ -106,7 +112,8 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
   const { account, region = defaultRegion } = binding
   const { trace, within } = options
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  const isAws = source.id.startsWith('aws/')
+  // A store outside AWS has no accounts.
+  const isAws = asksAws(source) && endpointIn(params) === undefined
   const identity = isAws ? await attempt(() => reach.identity(account, region), within, region) : nobody
   const reading = identity.error
     ? identity
@@ -123,7 +130,7 @@ const read = async ({ binding, source, params }: Checked, reach: Reach, options:
     binding: binding.id,
     source: source.id,
     operations: [...new Set(trace.calls.map((call) => call.operation))].toSorted(),
-    requestDigest: digestOf([source.id, account ?? null, binding.region ?? null, binding.params]),
+    requestDigest: requestDigestOf(binding),
     account: identity.value?.account ?? account ?? null,
     region: binding.region ?? null,
     principal: identity.value?.principal ?? trace.principal,
@@ -154,26 +161,3 @@ const attempt = async <T>(task: () => Promise<T>, within: Within, region?: strin
     return { value: undefined, error: explainCall(error, { operation: 'The call', region }) }
   }
 }
-
-const odd: EvidenceError = {
-  class: 'invalid',
-  message: 'The service gave a value of a kind that is not known here.',
-  hint: 'Look for a newer version of Holdfast, or report the value.',
-}
-
-/** What a source found, as it is recorded: sorted, and every value of the kind that its fact has. */
-const matchesOf = (found: readonly Found<Facts>[], specs: Facts): Match[] =>
-  found
-    .map(({ subject, facts: given }): Match => {
-      const facts: Record<string, FactValue | null> = {}
-      const unread: Record<string, EvidenceError> = {}
-      for (const [name, spec] of Object.entries(specs)) {
-        const value = given[name]
-        if (value === undefined) throw new TypeError(`The source gives nothing for its fact ${name}.`)
-        if (isUnread(value)) unread[name] = value.unread
-        else if (value === null || factSchema(spec).safeParse(value).success) facts[name] = value
-        else unread[name] = odd
-      }
-      return Object.keys(unread).length > 0 ? { subject, facts, unread } : { subject, facts }
-    })
-    .toSorted((a, b) => (a.subject < b.subject ? -1 : 1))

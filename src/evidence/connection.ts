@@ -14,6 +14,8 @@ export type { Connections }
 export type Machine = {
   /** An environment variable; `undefined` when there is none. */
   readonly environment: (name: string) => string | undefined
+  /** All of them, for a program that is run. */
+  readonly variables?: (() => Readonly<Record<string, string | undefined>>) | undefined
   /** Seconds on a clock that never goes back, for the time that something takes. */
   readonly watch: () => number
   /** The content folder; paths in the settings are relative to it. */

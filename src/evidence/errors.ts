@@ -11,6 +11,8 @@ export type Asked = {
   /** `rds:DescribeDBInstances` */
   readonly operation: string
   readonly region?: string | undefined
+  /** The address of a store outside AWS. */
+  readonly store?: string | undefined
 }
 
 /** An error that already says what a reader must know. Thrown by sources for answers that cannot be used. */
@@ -63,6 +65,7 @@ const throttled = new Set([
 ])
 const credentials = new Set([
   'AuthFailure',
+  'AuthorizationHeaderMalformed',
   'CredentialsProviderError',
   'ExpiredToken',
   'ExpiredTokenException',
@@ -99,6 +102,7 @@ const invalid = new Set([
   'InvalidParameterValueException',
   'InvalidRequest',
   'MalformedQueryString',
+  'NotImplemented',
   'ValidationError',
   'ValidationException',
   'WAFInvalidParameterException',
@@ -141,7 +145,8 @@ export const explain = (error: unknown, asked: Asked): EvidenceError => {
   const code = codeOf(error)
   const status = thrown.$metadata?.httpStatusCode
   const { operation } = asked
-  const where = asked.region ? ` in ${asked.region}` : ''
+  const { store } = asked
+  const where = asked.region && store === undefined ? ` in ${asked.region}` : ''
   const is = (set: ReadonlySet<string>): boolean =>
     set.has(code) || (typeof thrown.name === 'string' && set.has(thrown.name))
 
@@ -153,7 +158,7 @@ export const explain = (error: unknown, asked: Asked): EvidenceError => {
       hint:
         operation === 'sts:AssumeRole'
           ? 'Let the credentials of the run assume the role named under `aws.roles`, and check its external id.'
-          : `Allow \`${action}\` to the role that reads the evidence.`,
+          : `Allow \`${action}\` to the ${store === undefined ? 'role' : 'user of the store'} that reads the evidence.`,
     }
   }
   if (is(throttled) || status === 429 || thrown.$retryable?.throttling === true) {
@@ -177,14 +182,20 @@ export const explain = (error: unknown, asked: Asked): EvidenceError => {
         code === 'CredentialsProviderError'
           ? `There are no credentials, so ${operation} was not asked.`
           : `${operation} was not accepted with the credentials of the run (${code}).`,
-      hint: 'Give valid AWS credentials to the run (environment, profile or role), and look at `aws.roles` in holdfast.yaml.',
+      hint:
+        store === undefined
+          ? 'Give valid AWS credentials to the run (environment, profile or role), and look at `aws.roles` in holdfast.yaml.'
+          : `Give the run a valid key of \`${store}\`, in the environment variables that \`connections.s3\` names.`,
     }
   }
   if (isCode(error, 'ENOTFOUND')) {
     return {
       class: 'not-found',
       message: `The address that ${operation} is sent to${where} does not exist.`,
-      hint: 'Correct `region` in the binding or `aws.endpoint` in holdfast.yaml; if both are right, look at the name service of this machine.',
+      hint:
+        store === undefined
+          ? 'Correct `region` in the binding or `aws.endpoint` in holdfast.yaml; if both are right, look at the name service of this machine.'
+          : 'Correct `connections.s3` in holdfast.yaml; if it is right, look at the name service of this machine.',
     }
   }
   if (is(gone) || status === 404) {

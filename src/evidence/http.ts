@@ -59,10 +59,22 @@ export const tooLarge = 'HOLDFAST_TOO_LARGE'
 /** Thrown with this code when an answer ended before all of it arrived. */
 export const cutOff = 'HOLDFAST_CUT_OFF'
 
+/** Thrown with this code when time ran out. */
+export const timedOut = 'HOLDFAST_TIMED_OUT'
+
 const coded = (code: string): Error => Object.assign(new Error(code), { code })
 
-/** Makes the request and reads the whole answer. Throws errors with a `code`: those of Node, or one of the three above. */
+/** Makes the request and reads the whole answer. Throws errors with a `code`: those of Node, or one of those above. */
 export const exchange = async (ask: Ask): Promise<Exchange> => {
+  const limit = AbortSignal.timeout(ask.timeout)
+  try {
+    return await exchangeWithin(limit, ask)
+  } catch (error) {
+    throw limit.aborted ? coded(timedOut) : error
+  }
+}
+
+const exchangeWithin = async (limit: AbortSignal, ask: Ask): Promise<Exchange> => {
   const url = new URL(ask.to)
   const secure = url.protocol === 'https:'
   const { request } = secure ? await import('node:https') : await import('node:http')
@@ -76,7 +88,7 @@ export const exchange = async (ask: Ask): Promise<Exchange> => {
       host: ask.host,
       ...(ask.body && { 'content-length': String(Buffer.byteLength(ask.body)) }),
     },
-    signal: AbortSignal.any([AbortSignal.timeout(ask.timeout), ...(ask.signal ? [ask.signal] : [])]),
+    signal: AbortSignal.any([limit, ...(ask.signal ? [ask.signal] : [])]),
     lookup: ask.mayBePrivate ? undefined : await publicLookup(),
     ...(secure && {
       ca: ask.tls.ca,

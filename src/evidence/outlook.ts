@@ -3,7 +3,7 @@ import type { Settings } from '../model/portfolio.ts'
 import { defaultRegion } from './aws.ts'
 import type { Checked } from './bindings.ts'
 import { actionOf } from './errors.ts'
-import { familyOf } from './policy.ts'
+import { isInAws } from './policy.ts'
 
 /** One source at one place. */
 export type Errand = {
@@ -20,12 +20,14 @@ export type Errand = {
 }
 
 /** The place that a binding of another service than AWS asks. */
-const placeOf = ({ params, source, binding }: Checked): string => {
+const placeOf = ({ params, source }: Checked): string | undefined => {
   const given = params as Readonly<Record<string, unknown>>
-  const names = ['url', 'endpoint', 'address', 'host', 'context', 'repository', 'name', 'remotes', 'schedule']
+  const names = ['url', 'endpoint', 'address', 'host', 'context', 'name', 'remotes', 'path']
   const found = names.map((name) => given[name]).find((value) => value !== undefined)
-  const said = Array.isArray(found) ? found.join(', ') : String(found ?? binding.id)
   if (source.id.startsWith('github/')) return 'https://api.github.com'
+  if (source.id === 'oncall/schedule') return 'https://api.pagerduty.com'
+  if (found === undefined) return undefined
+  const said = Array.isArray(found) ? found.join(', ') : String(found)
   return URL.canParse(said) && said.includes('://') ? new URL(said).origin : said
 }
 
@@ -34,11 +36,14 @@ export const outlook = (checked: readonly Checked[], settings: Pick<Settings, 'a
   const errands = new Map<string, Errand>()
   for (const each of checked) {
     if (each.source.collect === undefined) continue
-    const isAws = familyOf(each) === 'aws'
+    const isAws = isInAws(each)
+    const place = isAws ? 'aws' : placeOf(each)
+    // Without an address there is nobody to ask.
+    if (place === undefined) continue
     const account = each.binding.account ?? null
     const errand: Errand = {
       source: each.source.id,
-      place: isAws ? 'aws' : placeOf(each),
+      place,
       account,
       region: isAws ? (each.binding.region ?? defaultRegion) : null,
       role: (account !== null && settings.aws.roles[account]?.arn) || null,

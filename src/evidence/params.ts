@@ -24,6 +24,20 @@ export const tag: z.ZodType<{ key: string; value: string }> = shared(
   }),
 )
 
+/** A regular expression. */
+export const pattern: z.ZodType<RegExp> = z.string().transform((value, context) => {
+  try {
+    return new RegExp(value, 'u')
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: `\`${value}\` is not a regular expression.`,
+      params: { hint: 'Write it as in JavaScript, without slashes around it.' },
+    })
+    return z.NEVER
+  }
+}) as unknown as z.ZodType<RegExp>
+
 /** Refuses parameters unless exactly one of the named ways to choose resources is given. */
 export const exactlyOne =
   <T extends object>(...ways: readonly (keyof T & string)[]) =>

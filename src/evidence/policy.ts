@@ -4,6 +4,8 @@
  * the policy also denies those, whatever another policy of the role allows.
  */
 import type { Checked } from './bindings.ts'
+import { endpointIn } from './s3-store.ts'
+import { asksAws } from './source.ts'
 
 export type Statement = {
   readonly Sid: string
@@ -39,23 +41,45 @@ const groupedBy = (checked: readonly Checked[], keyOf: (each: Checked) => string
 /** The service of a source: `aws`, `github`. */
 export const familyOf = ({ source }: Checked): string => source.id.split('/')[0] as string
 
+/** Whether a binding asks AWS, and not a store that only speaks the protocol of S3. */
+export const isInAws = ({ source, params }: Checked): boolean => asksAws(source) && endpointIn(params) === undefined
+
+/** Permissions of IAM are called `service:Action`; those of others are not. */
+const isIam = (action: string): boolean => /^[a-z0-9-]+:[A-Z]\w*\*?$/.test(action)
+
+/** The service besides AWS that a binding asks; a source may ask both. */
+const otherThanAws = (each: Checked): string =>
+  familyOf(each) === 'aws'
+    ? (endpointIn(each.params) ?? 'aws')
+    : each.source.id === 'git/deployed-commit'
+      ? 'github'
+      : familyOf(each)
+
+const otherActions = (each: Checked): readonly string[] =>
+  isInAws(each) ? each.source.actions.filter((action) => !isIam(action)) : each.source.actions
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 const parameter = ({ params }: Checked, name: string): string | undefined =>
   text((params as Readonly<Record<string, unknown>>)[name])
 
-/** What the bindings need. Pushed and planned sources ask nobody, so they need nothing. */
-export const grantsFor = (all: readonly Checked[]): Grants => {
+/**
+ * What the bindings need, and what the credentials of the run need for a store in a bucket (`s3://bucket/prefix`). Pushed
+ * and planned sources ask nobody, so they need nothing.
+ */
+export const grantsFor = (all: readonly Checked[], store?: string): Grants => {
   const checked = all.filter(({ source }) => source.collect !== undefined)
   const of = (family: string): Checked[] => checked.filter((each) => familyOf(each) === family)
-  const others = checked.filter((each) => !['aws', 'postgres', 'kubernetes'].includes(familyOf(each)))
   return {
-    aws: Object.fromEntries(
-      groupedBy(of('aws'), ({ binding }) => binding.account ?? '').map(([account, group]) => [
-        account,
-        policyFor(group),
-      ]),
-    ),
+    aws: {
+      ...(store !== undefined && { '': policyFor([], store) }),
+      ...Object.fromEntries(
+        groupedBy(checked.filter(isInAws), ({ binding }) => binding.account ?? '').map(([account, group]) => [
+          account,
+          policyFor(group, account === '' ? store : undefined),
+        ]),
+      ),
+    },
     postgres: Object.fromEntries(
       groupedBy(of('postgres'), (each) => parameter(each, 'host') ?? '').map(([host, group]) => [host, sqlFor(group)]),
     ),
@@ -66,9 +90,9 @@ export const grantsFor = (all: readonly Checked[]): Grants => {
       ]),
     ),
     others: Object.fromEntries(
-      groupedBy(others, familyOf)
-        .map(([family, group]) => [family, distinct(group.flatMap(({ source }) => source.actions))] as const)
-        .filter(([, actions]) => actions.length > 0),
+      groupedBy(checked, otherThanAws)
+        .map(([name, group]) => [name, distinct(group.flatMap(otherActions))] as const)
+        .filter(([name, actions]) => name !== 'postgres' && name !== 'kubernetes' && actions.length > 0),
     ),
   }
 }
@@ -95,13 +119,16 @@ const inventoriesOf = (each: Checked): readonly string[] =>
       )
     : []
 
-const policyFor = (group: readonly Checked[]): Policy => {
+const policyFor = (group: readonly Checked[], store?: string): Policy => {
   const onBuckets = group.filter(({ source }) => source.id.startsWith('aws/s3-'))
   const byName = onBuckets.filter((each) => parameter(each, 'bucket') !== undefined)
   const s3 = distinct(onBuckets.flatMap(({ source }) => source.actions)).filter((action) => action !== 's3:GetObject')
   const choosingToo = onBuckets.length > byName.length ? s3.filter((action) => choosing.has(action)) : []
-  const rest = distinct(group.filter((each) => !onBuckets.includes(each)).flatMap(({ source }) => source.actions))
+  const rest = distinct(
+    group.filter((each) => !onBuckets.includes(each)).flatMap(({ source }) => source.actions.filter(isIam)),
+  )
   const inventories = distinct(onBuckets.flatMap(inventoriesOf))
+  const readable = distinct([...inventories, ...(store === undefined ? [] : [storeFiles(store)])])
   const found = distinct(onBuckets.flatMap(bucketsOf))
   // An inventory may be written to any bucket, and is looked for there.
   const buckets = found.includes(allBuckets) || inventories.length > 0 ? [allBuckets] : found
@@ -121,11 +148,12 @@ const policyFor = (group: readonly Checked[]): Policy => {
     inventories.length > 0
       ? { Sid: 'HoldfastReadsInventories', Effect: 'Allow', Action: ['s3:GetObject'], Resource: inventories }
       : undefined,
+    ...(store === undefined ? [] : storeStatements(store)),
     {
       Sid: 'HoldfastNeverReadsObjects',
       Effect: 'Deny',
       Action: ['s3:GetObject*'],
-      ...(inventories.length > 0 ? { NotResource: inventories } : { Resource: '*' }),
+      ...(readable.length > 0 ? { NotResource: readable } : { Resource: '*' }),
     },
     {
       Sid: 'HoldfastNeverReadsSecrets',
@@ -135,6 +163,28 @@ const policyFor = (group: readonly Checked[]): Policy => {
     },
   ]
   return { Version: '2012-10-17', Statement: statements.filter((each) => each !== undefined) }
+}
+
+/** The files of a store, as a resource. */
+const storeFiles = (store: string): string => {
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(store) ?? []
+  return `arn:aws:s3:::${bucket}/${prefix && `${prefix.replace(/\/$/, '')}/`}*`
+}
+
+/** What writing to a store needs. Nothing is ever removed from it but the lock. */
+const storeStatements = (store: string): Statement[] => {
+  const files = storeFiles(store)
+  const [bucket = ''] = files.split('/')
+  return [
+    { Sid: 'HoldfastListsItsStore', Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [bucket] },
+    { Sid: 'HoldfastWritesItsStore', Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: [files] },
+    {
+      Sid: 'HoldfastReleasesItsLock',
+      Effect: 'Allow',
+      Action: ['s3:DeleteObject'],
+      Resource: [files.replace(/\*$/, 'lock.json')],
+    },
+  ]
 }
 
 const sqlFor = (group: readonly Checked[]): readonly string[] => {
@@ -154,29 +204,16 @@ const sqlFor = (group: readonly Checked[]): readonly string[] => {
   ]
 }
 
-/** The API group of each kind that sources read. */
-const groups: Readonly<Record<string, string>> = {
-  backups: 'velero.io',
-  backupstoragelocations: 'velero.io',
-  cronjobs: 'batch',
-  deployments: 'apps',
-  nodes: '',
-  volumesnapshots: 'snapshot.storage.k8s.io',
-}
-
 type Rule = {
   readonly apiGroups: readonly string[]
   readonly resources: readonly string[]
   readonly verbs: readonly string[]
 }
 
-/** `get,list deployments` as a rule; `undefined` for what is not of that form. */
+/** `get deployments.apps` as a rule; `undefined` for what is not of that form. */
 const ruleOf = (action: string): Rule | undefined => {
-  const [, verbs, kind] = /^([a-z,]+) ([a-z]+)$/.exec(action) ?? []
-  const group = kind === undefined ? undefined : groups[kind]
-  return verbs && kind && group !== undefined
-    ? { apiGroups: [group], resources: [kind], verbs: verbs.split(',') }
-    : undefined
+  const [, verbs, kind, group = ''] = /^([a-z,]+) ([a-z]+)(?:\.([a-z0-9.]+))?$/.exec(action) ?? []
+  return verbs && kind ? { apiGroups: [group], resources: [kind], verbs: verbs.split(',') } : undefined
 }
 
 const manifestsFor = (group: readonly Checked[]): readonly object[] =>

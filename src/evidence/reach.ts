@@ -3,6 +3,7 @@ import type { Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
 import { awsRun, type Identity } from './aws.ts'
 import { noMachine, type Machine } from './connection.ts'
+import { storeOf } from './s3-store.ts'
 import type { Context } from './source.ts'
 import type { Clock, Trace } from './trace.ts'
 import { webRun } from './web.ts'
@@ -37,6 +38,7 @@ export const reachOf = (options: ReachOptions): Reach => {
     context: (account, region, trace) => ({
       now,
       aws: aws.reading(account, region, trace),
+      store: (endpoint) => aws.store(storeOf(connections, machine, endpoint), trace),
       web: web.reading(trace),
       connections,
       machine,

@@ -45,6 +45,16 @@ export const largestGap = (moments: readonly Date[]): number | null => {
   return gaps.length === 0 ? null : gaps.reduce((a, b) => Math.max(a, b))
 }
 
+/** What a task gives; unread when it could not be read, so that the rest of a reading still counts. */
+export const orUnread = async <T>(task: () => Promise<T>): Promise<T | Unread> => {
+  try {
+    return await task()
+  } catch (error) {
+    if (error instanceof ReadError) return unread(error.evidence)
+    throw error
+  }
+}
+
 export const day = 86_400
 
 /** A number of days in seconds; `null` when there is none. */

@@ -40,6 +40,12 @@ export const note = (trace: Trace, call: Call, clock: Instant | null, skew: numb
   if (skew !== null && Math.abs(skew) >= Math.abs(trace.skew ?? 0)) trace.skew = skew
 }
 
+/** The same for a call that only this reading makes, by sources that ask in a way of their own. */
+export const noteMade = (trace: Trace, call: Call, clock: Instant | null): void => {
+  trace.made++
+  note(trace, call, clock)
+}
+
 /** Digest of everything that a reading was answered, whatever the order of the calls. */
 export const digestOfCalls = (calls: readonly Call[]): string =>
   sha256([...new Set(calls.map((call) => `${call.operation} ${call.digest}`))].toSorted().join('\n'))

@@ -3,7 +3,7 @@
  * says in an error nothing is kept: it may repeat the secret that it was asked with.
  */
 import { codeOf, ReadError } from './errors.ts'
-import { cutOff, privateAddress, tooLarge } from './http.ts'
+import { cutOff, privateAddress, timedOut, tooLarge } from './http.ts'
 import type { Answered, Request } from './web.ts'
 
 const serverErrors = new Set([500, 502, 503, 504])
@@ -21,7 +21,9 @@ export const waitBefore = (attempt: number, asked: string | undefined): number =
 export const explainStatus = (request: Request, { status, headers }: Answered): ReadError => {
   const { operation, grant } = request
   const origin = new URL(request.url).origin
-  if (status === 429 || (status === 403 && headers['x-ratelimit-remaining'] === '0')) {
+  // GitHub answers 403 when it has been asked too often; what is refused for good has neither header.
+  const isRationed = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined
+  if (status === 429 || (status === 403 && isRationed)) {
     return new ReadError(
       'throttled',
       `${operation} was slowed down by the service (${status}), also after several attempts.`,
@@ -65,15 +67,15 @@ export const explainStatus = (request: Request, { status, headers }: Answered): 
   )
 }
 
-const isAboutTrust = (code: string): boolean => /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code)
+const isAboutTrust = (code: string): boolean =>
+  /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$)/.test(code)
 
 /** An exchange that did not come about. */
 export const explainTrouble = (request: Request, error: unknown): ReadError => {
   if (error instanceof ReadError) return error
   const { operation } = request
   const { origin } = new URL(request.url)
-  const { cause } = (error ?? {}) as { readonly cause?: { readonly name?: unknown } }
-  const code = cause?.name === 'TimeoutError' ? 'TimeoutError' : codeOf(error)
+  const code = codeOf(error)
   if (code === privateAddress) {
     return new ReadError(
       'not-configured',
@@ -83,6 +85,13 @@ export const explainTrouble = (request: Request, error: unknown): ReadError => {
   }
   if (code === tooLarge)
     return new ReadError('invalid', `${operation} gave an answer of over 32 MB.`, 'Correct the address in the binding.')
+  if (code === 'ERR_INVALID_CHAR') {
+    return new ReadError(
+      'not-configured',
+      `${operation} was not sent, because its token has characters that no token has.`,
+      `Correct the variable that is named for \`${origin}\` under \`connections.web\`; a line break at its end is enough.`,
+    )
+  }
   if (code === 'ENOTFOUND') {
     return new ReadError(
       'not-found',
@@ -99,7 +108,7 @@ export const explainTrouble = (request: Request, error: unknown): ReadError => {
   }
   return new ReadError(
     'transient',
-    `${operation} gave no complete answer (${code === cutOff ? 'it was cut off' : code === 'TimeoutError' ? 'time ran out' : code}).`,
+    `${operation} gave no complete answer (${code === cutOff ? 'it was cut off' : code === timedOut ? 'time ran out' : code}).`,
     'Collect again. If it stays so, look at the network between this machine and the service.',
   )
 }

@@ -24,9 +24,14 @@ export type Request = {
   readonly body?: string | undefined
   /** Statuses that are an answer and no failure; 200 to 299 always are. */
   readonly answers?: ((status: number) => boolean) | undefined
-  /** How the service is recognised and the asker proves itself, where the settings are not by origin (Kubernetes). */
+  /**
+   * How the service is recognised and the asker proves itself, where the settings are not by origin (Kubernetes): then it may
+   * lie inside a network too. With `mayBeUnknown` it is only said that the certificate need not be vouched for.
+   */
   readonly tls?: Tls | undefined
   readonly token?: string | undefined
+  /** What stands before the token in `Authorization`, where it is not `Bearer `. */
+  readonly scheme?: string | undefined
   /** What grants the request, for the hint when it is refused: "`contents: read` on the repository". */
   readonly grant?: string | undefined
 }
@@ -68,7 +73,9 @@ export const webRun = (options: WebOptions): WebRun => {
   const limits = new Map<string, Limit>()
 
   const askOnce = (request: Request, trace: Trace): Promise<Answered> => {
-    const key = canonicalJson([request.method ?? 'GET', request.url, request.headers ?? {}, request.body ?? null])
+    const { method = 'GET', url, headers = {}, body = null, tls = {}, token = null, scheme = null } = request
+    // Requests are equal only when the same one asks: what one may see, another may not.
+    const key = canonicalJson([method, url, headers, body, tls, token, scheme])
     const known = answers.get(key)
     if (known) return known
     trace.made++
@@ -107,7 +114,7 @@ export const webRun = (options: WebOptions): WebRun => {
         for (;;) {
           const url = next(found.at(-1) as (typeof found)[number])
           if (url === undefined) return found
-          if (found.length === 1000 || new URL(url).origin !== new URL(request.url).origin) throw endless(request)
+          if (found.length === 1000 || URL.parse(url)?.origin !== new URL(request.url).origin) throw endless(request)
           found.push(await json({ ...request, url }))
         }
       }
@@ -127,18 +134,19 @@ const sha = (bytes: Buffer): string => createHash('sha256').update(bytes).digest
 
 const send = async (request: Request, options: WebOptions): Promise<Answered> => {
   const { connections, machine, attempts = 5, timeout = 30_000 } = options
-  const settings = connections.web[new URL(request.url).origin]
+  const settings = webSettings(connections, request.url)
   const token = request.token ?? secretFrom(machine, settings?.tokenFrom)
   const headers = {
     'user-agent': 'holdfast',
     ...request.headers,
     ...(token === undefined
       ? {}
-      : { [settings?.header ?? 'authorization']: settings?.header ? token : `Bearer ${token}` }),
+      : { [settings?.header ?? 'authorization']: settings?.header ? token : `${request.scheme ?? 'Bearer '}${token}` }),
   }
-  const tls = request.tls ?? { ca: fileOf(machine, settings?.ca) }
+  const tls = { ca: fileOf(machine, settings?.ca), ...request.tls }
   const to = settings?.at === undefined ? request.url : moved(request.url, settings.at)
-  const mayBePrivate = settings?.private === true || settings?.at !== undefined || request.tls !== undefined
+  const isNamed = request.tls !== undefined && request.tls.mayBeUnknown !== true
+  const mayBePrivate = settings?.private === true || settings?.at !== undefined || isNamed
   for (let attempt = 1; ; attempt++) {
     const began = machine.watch()
     try {
@@ -170,8 +178,14 @@ const send = async (request: Request, options: WebOptions): Promise<Answered> =>
   }
 }
 
+/** What the settings say of the place that an address lies at. */
+export const webSettings = (connections: Connections, url: string): Connections['web'][string] | undefined => {
+  const { origin } = new URL(url)
+  return Object.entries(connections.web).find(([named]) => URL.parse(named)?.origin === origin)?.[1]
+}
+
 /** The same path at another origin. */
-const moved = (url: string, at: string): string => {
+export const moved = (url: string, at: string): string => {
   const { pathname, search } = new URL(url)
   return at.replace(/\/$/, '') + pathname + search
 }

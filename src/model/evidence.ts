@@ -65,6 +65,12 @@ export type Match = {
 export const evidenceModes = ['live', 'replay', 'pushed'] as const
 export type EvidenceMode = (typeof evidenceModes)[number]
 
+/** The operation of a reading that was sent to Holdfast: somebody reports it, and Holdfast read nothing itself. */
+export const pushOperation = 'push'
+
+/** Whether a reading was reported, not read by Holdfast. Recorded example evidence can be either. */
+export const isReported = ({ operations }: Pick<Evidence, 'operations'>): boolean => operations.includes(pushOperation)
+
 export type Evidence = {
   /** `<binding>/<collectedAt>`, unique in the store. */
   readonly id: string
@@ -76,7 +82,7 @@ export type Evidence = {
   readonly requestDigest: string
   readonly account: string | null
   readonly region: string | null
-  /** Who asked, as the service saw it. */
+  /** Who asked, as the service saw it; of a reading that was reported, who reported it, in public words. */
   readonly principal: string | null
   readonly collectedAt: Instant
   /** The service's own clock, where it gives one. */

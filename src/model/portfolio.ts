@@ -18,6 +18,10 @@ export type Settings = RecordFile & {
     readonly notice?: string | undefined
     /** How long a machine's reading counts unless its binding says otherwise. */
     readonly maxAge: Duration
+    /** `s3://bucket/prefix`: a store in a bucket, in place of the folder `evidence`. */
+    readonly store?: string | undefined
+    /** The region of that bucket. */
+    readonly storeRegion: string
     /** How long reading may take: one binding, and the whole run. */
     readonly limits: { readonly binding: Duration; readonly run: Duration }
   }
@@ -88,6 +92,10 @@ export type Connections = {
       }
     >
   >
+  readonly dns: {
+    /** `host:port` of a name server that is asked in the place of all others. */
+    readonly at?: string | undefined
+  }
   readonly kubernetes: {
     /** Kubeconfig, relative to the content folder. Without it, that of the environment is used. */
     readonly config?: string | undefined

@@ -7,8 +7,11 @@ export const verdicts = ['holds', 'violated', 'unknown', 'stale', 'waived'] as c
 /** `unknown`: could not be read. `stale`: read too long ago. Neither is ever taken for `holds`. */
 export type VerdictWord = (typeof verdicts)[number]
 
-export const bases = ['measured', 'configured', 'exercised', 'attested', 'computed'] as const
-/** How we know. `measured` only when every fact that was compared is a measurement. */
+export const bases = ['measured', 'configured', 'reported', 'exercised', 'attested', 'computed'] as const
+/**
+ * How we know. `measured` only when every fact that was compared is a measurement. `reported`: another machine sent the
+ * reading, and Holdfast read nothing itself.
+ */
 export type Basis = (typeof bases)[number]
 
 /** One comparison that was made, in words. */
@@ -54,6 +57,8 @@ export type Verdict = {
   /** The verdict before a waiver was applied; absent when none was. */
   readonly underlying?: Exclude<VerdictWord, 'waived'> | undefined
   readonly basis: Basis | null
+  /** Who reported the reading that decided it, in public words; only with the basis `reported`. */
+  readonly reportedBy?: string | undefined
   readonly reason?: Reason | undefined
   /** What decided it, in a sentence. */
   readonly because: Phrase

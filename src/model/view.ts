@@ -90,6 +90,8 @@ export type ClaimView = {
   /** The verdict that a waiver accepts. */
   readonly underlying?: VerdictWord | undefined
   readonly basis: Basis | null
+  /** Who reported the reading that decided it; Holdfast did not read it. */
+  readonly reportedBy?: string | undefined
   /** What decided it, in a sentence. */
   readonly because: string
   readonly expected: string
@@ -125,6 +127,8 @@ export type EvidenceView = {
   readonly source: string
   readonly operations: readonly string[]
   readonly mode: string
+  /** Who reported it; Holdfast did not read it. */
+  readonly reportedBy?: string | undefined
   readonly collectedAt: Instant
   readonly serverTime: Instant | null
   readonly expires: Instant

@@ -55,6 +55,11 @@ const claim = z
     verdict: says(z.enum(verdicts), 'What became of it.', 'holds'),
     underlying: says(z.enum(verdicts), 'The verdict that a waiver accepts.', 'unknown').optional(),
     basis: says(z.enum(bases).nullable(), 'How it is known.', 'measured', null),
+    reportedBy: says(
+      z.string(),
+      'Who reported the reading that decided it; Holdfast did not read it. Only with the basis `reported`.',
+      'nightly job on the database host',
+    ).optional(),
     reason: says(z.string(), 'Why it does not hold.', 'refuted').optional(),
     because: says(z.string(), 'What decided it.', 'restorable age is 4 min 12 s, expected < 1 h.'),
     expected: says(z.string(), 'What must be so.', 'restorable age < 1 h'),
@@ -229,6 +234,7 @@ export type Report = {
       verdict: (typeof verdicts)[number]
       underlying?: (typeof verdicts)[number] | undefined
       basis: (typeof bases)[number] | null
+      reportedBy?: string | undefined
       reason?: string | undefined
       because: string
       expected: string

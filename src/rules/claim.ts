@@ -39,6 +39,14 @@ const bindingOf = (verdict: Verdict, plan: Plan): string => {
   return subject?.kind === 'evidence' ? subject.binding : ''
 }
 
+/** How to bring a reading that another machine reports; `undefined` when Holdfast reads it. */
+const howToReport = (id: string, { portfolio, sources }: Input): string | undefined => {
+  const binding = portfolio.bindings[id]
+  return binding && sources(binding.source)?.isPushed(binding.params)
+    ? `Another machine reports \`${id}\`: run \`holdfast collect --push ${id} < reading.json\`.`
+    : undefined
+}
+
 export const claimViolated: Rule = {
   code: 'claim/violated',
   severity: 'error',
@@ -76,10 +84,11 @@ export const evidenceMissing: Rule = {
   find: because(
     'missing',
     (verdict) => phrase`Claim \`${verdict.claim}\` cannot be judged: ${verdict.because}`,
-    (verdict, plan) =>
-      bindingOf(verdict, plan)
-        ? `Run \`holdfast collect\`; it reads \`${bindingOf(verdict, plan)}\`.`
-        : 'Correct the date in `attestations.yaml`.',
+    (verdict, plan, input) => {
+      const id = bindingOf(verdict, plan)
+      if (!id) return 'Correct the date in `attestations.yaml`.'
+      return howToReport(id, input) ?? `Run \`holdfast collect\`; it reads \`${id}\`.`
+    },
   ),
 }
 
@@ -122,8 +131,11 @@ export const evidenceStale: Rule = {
   find: because(
     'expired',
     (verdict) => phrase`Claim \`${verdict.claim}\` is no longer known to hold. ${verdict.because}`,
-    (verdict, plan) =>
-      bindingOf(verdict, plan) ? 'Run `holdfast collect`.' : 'Hold the exercise and file its record under `drills/`.',
+    (verdict, plan, input) => {
+      const id = bindingOf(verdict, plan)
+      if (!id) return 'Hold the exercise and file its record under `drills/`.'
+      return howToReport(id, input) ?? 'Run `holdfast collect`.'
+    },
   ),
 }
 

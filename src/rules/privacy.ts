@@ -5,14 +5,14 @@
  */
 import { maySee, type Audience } from '../model/audience.ts'
 import type { SourceBlock, SourceInline } from '../model/body.ts'
-import type { Evidence } from '../model/evidence.ts'
+import { isReported, type Evidence } from '../model/evidence.ts'
 import { phrase, secret } from '../model/phrase.ts'
 import { placeOf, type Plan } from '../model/plan.ts'
 import type { Place, Span } from '../model/place.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import { placeIn, type RecordFile } from '../model/records.ts'
 import type { Sources } from '../claims/subject.ts'
-import { eachPlan, type Hit, type Rule } from './rule.ts'
+import { eachPlan, type Hit, type Input, type Rule } from './rule.ts'
 
 /** A name that is short, or that is nothing but letters (`production`), cannot be told from an ordinary word. */
 const isName = (text: string): boolean => text.length >= 4 && /[^\p{L}]/u.test(text)
@@ -34,7 +34,8 @@ export const privateStrings = (
     add(sources(binding.source)?.privateTexts(binding.params) ?? binding.params)
   }
   for (const record of Object.values(evidence)) {
-    add([record.account, record.principal])
+    // Who reported a reading is said in words that are meant for everybody.
+    add([record.account, isReported(record) ? undefined : record.principal])
     const facts = sources(record.source)?.facts ?? {}
     for (const match of record.matches) {
       add(match.subject)
@@ -73,6 +74,7 @@ export const privateText: Rule = {
         ...inData(dataOf(plan), ofPlan(plan), find),
       ]),
       ...inRecords(input.portfolio, find),
+      ...inReports(input, find),
     ]
   },
 }
@@ -151,6 +153,14 @@ const inRecords = (portfolio: Portfolio, find: Find): Hit[] => {
     ),
   ]
 }
+
+/** Who reported a reading is published with it. */
+const inReports = ({ portfolio, evidence }: Input, find: Find): Hit[] =>
+  Object.values(evidence).flatMap((record) => {
+    const binding = portfolio.bindings[record.binding]
+    if (!binding || !isReported(record)) return []
+    return inData({ by: record.principal ?? '' }, ofRecord(binding, 'public', `bindings.${binding.id}`), find)
+  })
 
 type Find = (text: string) => string | undefined
 

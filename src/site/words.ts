@@ -20,18 +20,29 @@ export const verdictMeaning: Readonly<Record<VerdictWord, string>> = {
   waived: 'Not known to hold; a named person accepted that until a date.',
 }
 
+/** The same where another machine said so. */
+export const reportedMeaning: Readonly<Partial<Record<VerdictWord, string>>> = {
+  holds: 'Another machine reports that it is as the sentence says.',
+  violated: 'Another machine reports that it is not as the sentence says.',
+}
+
 export const basisLabel: Readonly<Record<Basis, string>> = {
   measured: 'measured',
   configured: 'configured',
+  reported: 'reported',
   exercised: 'exercised',
   attested: 'attested',
   computed: 'computed',
 }
 
+/** Who reported a reading, in a sentence that cannot be taken for a reading of our own. */
+export const reportedWords = (by: string): string => `${by}, not read by Holdfast`
+
 /** What a way of knowing means. */
 export const basisMeaning: Readonly<Record<Basis, string>> = {
   measured: 'what was found to be so',
   configured: 'a setting that was read',
+  reported: 'a reading that another machine sent; Holdfast did not read it itself',
   exercised: 'a drill that took place',
   attested: 'a person who vouches for it until a date',
   computed: 'arithmetic on the plan’s own numbers',

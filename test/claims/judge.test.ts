@@ -133,9 +133,9 @@ describe('one reading', () => {
 
   test('no collector yet', () => {
     const files = {
-      'bindings.yaml': 'db: { label: code, source: terraform/plan, params: {} }\n',
+      'bindings.yaml': 'db: { label: code, source: aws/health-events, params: {} }\n',
     }
-    const verdict = verdictOf({ claim: '{ evidence: db, expect: { changes: { equals: 0 } } }', files })
+    const verdict = verdictOf({ claim: '{ evidence: db, expect: { open: { equals: 0 } } }', files })
     expect(short(verdict)).toBe('unknown no-collector')
   })
 

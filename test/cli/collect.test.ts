@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { folder, plan, settings } from '../content.ts'
 import { startEmulator, withEmulator, type Emulator } from '../evidence/emulator.ts'
-import { startProxy, type Proxy } from '../evidence/proxy.ts'
+import { s3Error, startProxy, type Proxy } from '../evidence/proxy.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
@@ -35,18 +35,19 @@ withEmulator('collect', () => {
     await emulator?.stop()
   })
 
-  const begin = (args: readonly string[], env: Record<string, string> = {}) => {
+  const begin = (args: readonly string[], env: Record<string, string> = {}, store = '', command = 'collect', text = plan()) => {
     const cwd = folder()
     mkdirSync(join(cwd, 'content/plans'), { recursive: true })
-    writeFileSync(join(cwd, 'content/plans/orders.mdx'), plan())
-    writeFileSync(join(cwd, 'content/holdfast.yaml'), settings)
+    writeFileSync(join(cwd, 'content/plans/orders.mdx'), text)
+    const at = store && `evidence: { mode: live, store: '${store}' }\n`
+    writeFileSync(join(cwd, 'content/holdfast.yaml'), at ? settings.replace(/^evidence:.*\n(?: .*\n)*/m, at) : settings)
     writeFileSync(join(cwd, 'content/bindings.yaml'), bindings)
     const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing', AWS_ENDPOINT_URL: proxy.url }
-    const running = spawn(process.execPath, [cli, 'collect', ...args], {
+    const running = spawn(process.execPath, [cli, command, ...args], {
       cwd,
       env: { PATH: process.env['PATH'], HOME: cwd, ...keys, ...env },
     })
-    return { running, evidence: join(cwd, 'content/evidence'), done: ended(running) }
+    return { running, cwd, evidence: join(cwd, 'content/evidence'), done: ended(running) }
   }
 
   test('says how many calls each source made', async () => {
@@ -89,6 +90,40 @@ withEmulator('collect', () => {
     const { aws } = JSON.parse(policy.out) as { aws: Record<string, { Statement: { Sid: string }[] }> }
     expect(aws['']?.Statement.map(({ Sid }) => Sid)).toContain('HoldfastReadsBuckets')
     expect(proxy.calls).toEqual([])
+  })
+
+  test('adds to a store in a bucket, from which `check` reads; one that cannot be read leaves all unverified', async () => {
+    await new S3Client({ endpoint: emulator.url, region: 'us-east-1', forcePathStyle: true }).send(
+      new CreateBucketCommand({ Bucket: 'evidence' }),
+    )
+    const first = begin([], {}, 's3://evidence/orders')
+    expect(await first.done).toMatchObject({ code: 0, err: '' })
+    expect(existsSync(first.evidence)).toBe(false)
+    const other = begin([], {}, 's3://evidence/orders', 'check')
+    expect(await other.done).toMatchObject({ code: 0, err: '' })
+    proxy.spoil = ({ operation }) => (operation === 'ListObjectsV2' ? s3Error(403, 'AccessDenied') : undefined)
+    const { code, err } = await begin([], {}, 's3://evidence/orders', 'check').done
+    expect(code).toBe(2)
+    expect(err).toBe(
+      'The evidence store cannot be used: s3:ListObjectsV2 was refused (AccessDenied).\n  hint: Allow `s3:ListBucket` to the role that reads the evidence.\n',
+    )
+  })
+
+  test('--record writes a case without names, which holds at once, and adds nothing to the evidence', async () => {
+    const claims = "claims:\n  versioned: { evidence: documents, expect: { versioning: { equals: enabled } } }"
+    const { done, cwd, evidence } = begin(['--record', 'content/tests'], {}, '', 'collect', plan(claims, '<Claim id="versioned">It is.</Claim>'))
+    const { code, out } = await done
+    expect(code).toBe(0)
+    const [, file = ''] = /Wrote (\S+)\. Nothing was added/.exec(out) ?? []
+    const written = readFileSync(join(cwd, file), 'utf8')
+    expect(written).toContain('orders/versioned: violated')
+    expect(written).not.toMatch(/arn:|testing|\d{12}/)
+    expect(existsSync(evidence)).toBe(false)
+    const tested = spawn(process.execPath, [cli, 'test'], { cwd, env: { PATH: process.env['PATH'], HOME: cwd } })
+    expect(await ended(tested)).toMatchObject({ code: 0, out: expect.stringContaining('1 of 1 cases as expected') as string })
+    writeFileSync(join(cwd, file), written.replace('orders/versioned: violated', 'orders/versioned: holds'))
+    const again = spawn(process.execPath, [cli, 'test'], { cwd, env: { PATH: process.env['PATH'], HOME: cwd } })
+    expect(await ended(again)).toMatchObject({ code: 1, out: expect.stringContaining('expected holds, found violated') as string })
   })
 
   test('does not mind that nobody reads on', async () => {

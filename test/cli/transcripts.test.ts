@@ -10,6 +10,8 @@
  *     -- content/plans/orders.mdx --
  *     …
  *     -- readings --          (JSON: evidence that is put into the store first)
+ *     …
+ *     -- stdin --
  *     -- stdout --
  *     …
  */
@@ -56,7 +58,8 @@ const run = async ({ command, files }: Transcript): Promise<{ exit: number | nul
   }
   const readings = files.get('readings')
   if (readings !== undefined) await putReadings(join(cwd, 'content'), readings)
-  const done = spawnSync(process.execPath, [cli, ...command], { cwd, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: cwd } })
+  const input = files.get('stdin') ?? ''
+  const done = spawnSync(process.execPath, [cli, ...command], { cwd, encoding: 'utf8', input, env: { PATH: process.env['PATH'], HOME: cwd } })
   return { exit: done.status, stdout: done.stdout, stderr: done.stderr }
 }
 

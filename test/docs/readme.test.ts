@@ -2,7 +2,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { sources } from '../../src/evidence/sources/index.ts'
 import { help } from '../../src/help.ts'
 import { codes, outcomeOf, plan, settings } from '../content.ts'
 import packageJson from '../../package.json' with { type: 'json' }
@@ -24,29 +23,13 @@ const wanted = (comment: string): string => {
 
 const block = /<!-- ((?:from|holdfast) [^>]+) -->\n\n```(\w*)\n([\s\S]*?)```/g
 
-const needed = [
-  ...new Set(
-    Object.values(sources)
-      .filter((source) => source.collect)
-      .flatMap((source) => source.actions),
-  ),
-].toSorted()
-
-/** Reads what people store, so it has a statement of its own, for one bucket. */
-const contents = 's3:GetObject'
-
-/** The actions of every source that can be read, as the policy lists them. */
-const actions = needed.filter((each) => each !== contents)
-const policy = /"Action": \[\n([\s\S]*?) +\]/
-
 if (process.env['UPDATE']) {
   writeFileSync(
     path('README.md'),
-    readme
-      .replace(block, (_, comment: string, language: string) => {
-        return `<!-- ${comment} -->\n\n\`\`\`${language}\n${wanted(comment)}\`\`\``
-      })
-      .replace(policy, `"Action": [\n${actions.map((each) => `        "${each}"`).join(',\n')}\n      ]`),
+    readme.replace(
+      block,
+      (_, comment: string, language: string) => `<!-- ${comment} -->\n\n\`\`\`${language}\n${wanted(comment)}\`\`\``,
+    ),
   )
 }
 
@@ -64,21 +47,6 @@ test('shows a failing build and the help, and nothing else by quotation', () => 
 test.each(blocks.map(([, comment, , text]) => [comment as string, text as string]))('quotes %s', (comment, text) => {
   expect(text).toBe(wanted(comment))
   expect(text).not.toBe('')
-})
-
-test('asks for the permissions that the sources need, and for no others', () => {
-  const [, listed = ''] = policy.exec(readFileSync(path('README.md'), 'utf8')) ?? []
-  expect([...listed.matchAll(/"([^"]+)"/g)].map(([, action]) => action)).toEqual(actions)
-})
-
-test('lets contents be read in one bucket alone', () => {
-  const [, statement = '{}'] = /```json\n(\{ "Effect".*\})\n```/.exec(readme) ?? []
-  expect(needed).toContain(contents)
-  expect(JSON.parse(statement)).toEqual({
-    Effect: 'Allow',
-    Action: contents,
-    Resource: 'arn:aws:s3:::your-inventories/*',
-  })
 })
 
 test('names npm scripts that exist', () => {
@@ -99,11 +67,15 @@ test('gives settings that work, with the plan it shows', () => {
 })
 
 test('gives settings for roles and for signing that are understood', () => {
-  const [roles, signing] = ['aws', 'signing'].map(
+  const [roles, signing, connections] = ['aws', 'signing', 'connections'].map(
     (key) => new RegExp(`\`\`\`yaml\\n(${key}:[\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? '',
   )
   expect(roles).toContain('externalId')
   expect(signing).toContain('pkcs12')
-  const outcome = outcomeOf({ 'holdfast.yaml': `${settings}${roles}${signing}`, 'plans/orders.mdx': plan() })
+  const outcome = outcomeOf({
+    'holdfast.yaml': `${settings}${roles}${signing}${connections}`,
+    'plans/orders.mdx': plan(),
+  })
+  expect(connections).toContain('passwordFrom')
   expect(outcome.judged?.portfolio.settings.signing?.name).toBe('Your company')
 })

@@ -58,7 +58,7 @@ describe('problems', () => {
       'bindings.yaml:6:5 content/invalid-value bindings.dumps.params.pattern: `(` is not a regular expression. Write it as in JavaScript, without slashes around it.',
     ])
   })
-  test('a parameter of a planned source', () => {
+  test('a parameter of a source that another machine reports', () => {
     expect(problemsIn('api:\n  label: code\n  source: terraform/plan\n  params: { directry: infra }\n')).toEqual([
       'bindings.yaml:4:13 content/unknown-key bindings.api.params: Unknown key `directry`. Did you mean `directory`?',
     ])

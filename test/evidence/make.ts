@@ -26,6 +26,7 @@ export const settings = (endpoint: string, roles: Settings['aws']['roles'] = {})
   evidence: {
     mode: 'live',
     maxAge: { text: '7 days', months: 0, seconds: 604_800 },
+    storeRegion: 'us-east-1',
     limits: {
       binding: { text: '5 min', months: 0, seconds: 300 },
       run: { text: '1 h', months: 0, seconds: 3600 },

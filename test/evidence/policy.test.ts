@@ -1,4 +1,7 @@
 /** The least that a run needs: that it is enough, and no more, is judged by an emulator that enforces it. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
 import { CreateDBInstanceCommand, RDSClient } from '@aws-sdk/client-rds'
@@ -8,7 +11,9 @@ import { checkBinding, type Checked } from '../../src/evidence/bindings.ts'
 import { outlook } from '../../src/evidence/outlook.ts'
 import { grantsFor, type Statement } from '../../src/evidence/policy.ts'
 import { startEmulator, withEmulator, type Emulator } from './emulator.ts'
-import { binding, collectFrom, settings } from './make.ts'
+import { reading } from '../evidence-of.ts'
+import { writeRemote } from '../../src/evidence/remote.ts'
+import { binding, collectFrom, now, settings } from './make.ts'
 
 const checked = (bindings: readonly Binding[]): Checked[] =>
   bindings.map((each) => {
@@ -78,11 +83,91 @@ describe('the policy', () => {
     })
   })
 
+  test('lets the credentials of the run write to a store in a bucket, and remove nothing but its lock', () => {
+    const { aws } = grantsFor(
+      checked([instance, binding('aws/rds-instance', { instance: 'b' }, { account: '210987654321' })]),
+      's3://acme-evidence/holdfast',
+    )
+    const own = Object.fromEntries((aws['']?.Statement ?? []).map((each) => [each.Sid, each]))
+    expect(own['HoldfastWritesItsStore']).toMatchObject({
+      Action: ['s3:GetObject', 's3:PutObject'],
+      Resource: ['arn:aws:s3:::acme-evidence/holdfast/*'],
+    })
+    expect(own['HoldfastReleasesItsLock']).toMatchObject({
+      Action: ['s3:DeleteObject'],
+      Resource: ['arn:aws:s3:::acme-evidence/holdfast/lock.json'],
+    })
+    expect(own['HoldfastNeverReadsObjects']?.NotResource).toEqual(['arn:aws:s3:::acme-evidence/holdfast/*'])
+    expect(aws['210987654321']?.Statement.map(({ Sid }) => Sid)).not.toContain('HoldfastWritesItsStore')
+  })
+
   test('is one for each account', () => {
     const { aws } = grantsFor(
       checked([instance, binding('aws/rds-instance', { instance: 'b' }, { account: '210987654321' })]),
     )
     expect(Object.keys(aws)).toEqual(['', '210987654321'])
+  })
+})
+
+describe('the grants of others', () => {
+  const outside = { region: undefined } as const
+
+  test('are statements for PostgreSQL, with the tables that queries name', () => {
+    const { postgres, aws } = grantsFor(
+      checked([
+        binding('postgres/server', { host: 'db-1' }, { ...outside, id: 'a' }),
+        binding(
+          'postgres/query',
+          { host: 'db-1', database: 'orders', query: 'SELECT count(*) FROM "AuditLog" JOIN users ON true' },
+          { ...outside, id: 'b' },
+        ),
+      ]),
+    )
+    expect(postgres).toEqual({
+      'db-1': [
+        'CREATE ROLE holdfast LOGIN;',
+        'GRANT pg_monitor TO holdfast;',
+        'GRANT SELECT ON "AuditLog" TO holdfast;',
+        'GRANT SELECT ON users TO holdfast;',
+        'ALTER ROLE holdfast SET default_transaction_read_only = on;',
+      ],
+    })
+    expect(aws).toEqual({})
+  })
+
+  test('are roles for Kubernetes, one for each namespace', () => {
+    const { kubernetes } = grantsFor(
+      checked([
+        binding('kubernetes/deployment', { context: 'production', namespace: 'orders', deployment: 'api' }, outside),
+        binding('kubernetes/nodes', { context: 'production' }, outside),
+      ]),
+    )
+    expect(kubernetes['production']).toEqual([
+      expect.objectContaining({
+        kind: 'ClusterRole',
+        rules: [{ apiGroups: [''], resources: ['nodes'], verbs: ['list'] }],
+      }),
+      expect.objectContaining({
+        kind: 'Role',
+        metadata: { name: 'holdfast-read', namespace: 'orders' },
+        rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] }],
+      }),
+    ])
+  })
+
+  test('keep what is of AWS in the policy and the rest apart', () => {
+    const params = { repository: 'acme/orders', cluster: 'production', service: 'api' }
+    const { aws, others } = grantsFor(
+      checked([
+        binding('git/deployed-commit', params),
+        binding('aws/s3-bucket', { bucket: 'files', endpoint: 'https://minio.acme.test' }, outside),
+      ]),
+    )
+    const allowed = aws['']?.Statement.find(({ Sid }) => Sid === 'HoldfastReads')?.Action
+    expect(allowed).toContain('ecs:DescribeServices')
+    expect(allowed?.filter((action) => / |^s3:/.test(action))).toEqual([])
+    expect(others['github']).toContain('metadata: read')
+    expect(others['https://minio.acme.test']).toContain('s3:GetBucketVersioning')
   })
 })
 
@@ -182,5 +267,24 @@ withEmulator('enforced', () => {
     expect(records.map(({ error }) => error?.class)).toEqual(['denied', 'denied'])
     const s3 = new S3Client({ endpoint: emulator.url, region: 'us-east-1', forcePathStyle: true })
     await expect(s3.send(new GetObjectCommand({ Bucket: 'documents', Key: 'wal/1' }))).rejects.toThrow(/denied/i)
+  })
+
+  // The emulator does not know `NotResource`, so that this one only shows what is allowed.
+  test('with a store it is enough to write to it', async () => {
+    const store = 's3://documents/store'
+    const rights = JSON.stringify(grantsFor(checked(bound), store).aws[''])
+    const root = { accessKeyId: before.key ?? 'testing', secretAccessKey: before.secret ?? 'testing' }
+    await fetch(`${emulator.url}/moto-api/reset-auth`, { method: 'POST', body: '9' })
+    const iam = new IAMClient({ endpoint: emulator.url, region: 'us-east-1', credentials: root })
+    await iam.send(new PutUserPolicyCommand({ UserName: 'reader', PolicyName: 'read', PolicyDocument: rights }))
+    await fetch(`${emulator.url}/moto-api/reset-auth`, { method: 'POST', body: '0' })
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-policy-'))
+    const { id: _, previous: __, digest: ___, ...draft } = reading('a', [])
+    const given = { address: store, region: 'us-east-1', settings: settings(emulator.url).aws, now, folder }
+    await writeRemote(given, [draft])
+    await writeRemote(given, [draft])
+    rmSync(folder, { recursive: true })
+    const { records } = await collectFrom(emulator.url, bound)
+    expect(records.map(({ error }) => error)).toEqual([null, null, null])
   })
 })

@@ -1,13 +1,17 @@
 /** Stands between the collector and the emulator: counts the calls, and lets a test spoil the answers to some of them. */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http'
 
-export type Call = { readonly operation: string; readonly path: string; readonly body: string }
+export type Call = {
+  readonly operation: string
+  readonly path: string
+  readonly body: string
+  readonly headers: IncomingMessage['headers']
+}
 
 /** What to do with a call: nothing (pass it on), or something else than the emulator would. */
-export type Spoil = (
-  call: Call,
-  count: number,
-) => Answer | 'reset' | 'hang' | 'stall' | 'cut' | 'cut-silently' | undefined
+export type Spoil = (call: Call, count: number) => Spoilt | Promise<Spoilt>
+
+type Spoilt = Answer | 'reset' | 'hang' | 'lost' | 'stall' | 'cut' | 'cut-silently' | undefined
 
 export type Answer = { readonly status: number; readonly body: string; readonly headers?: Record<string, string> }
 
@@ -109,7 +113,7 @@ export const startProxy = async (target: string): Promise<Proxy> => {
     const operation = operationOf(path, body.toString(), incoming.headers['x-amz-target']?.toString())
     calls.push(operation)
     const count = calls.filter((each) => each === operation).length
-    const spoiled = proxy.spoil({ operation, path, body: body.toString() }, count)
+    const spoiled = await proxy.spoil({ operation, path, body: body.toString(), headers: incoming.headers }, count)
     if (spoiled === 'hang') return
     if (spoiled === 'reset') {
       incoming.socket.destroy()
@@ -120,6 +124,10 @@ export const startProxy = async (target: string): Promise<Proxy> => {
       return
     }
     const real = await pass(incoming, body)
+    if (spoiled === 'lost') {
+      incoming.socket.destroy()
+      return
+    }
     const { 'transfer-encoding': _, 'content-length': __, ...headers } = real.headers
     if (spoiled === undefined)
       answer.writeHead(real.status, { ...headers, 'content-length': real.body.length }).end(real.body)

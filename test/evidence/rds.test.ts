@@ -178,10 +178,10 @@ withEmulator('RDS', () => {
     expect(a.requestDigest).toBe(b.requestDigest)
   })
 
-  test('a planned source records nothing', async () => {
-    const planned = binding('terraform/plan', { directory: 'infra' })
-    const { records, planned: skipped, problems } = await collectFrom(emulator.url, [planned])
-    expect({ records, problems }).toEqual({ records: [], problems: [] })
-    expect(skipped.map(({ id }) => id)).toEqual(['thing'])
+  test('a source that another machine reports records nothing', async () => {
+    const reported = binding('terraform/plan', { directory: 'infra' })
+    const { records, pushed, planned, problems } = await collectFrom(emulator.url, [reported])
+    expect({ records, planned, problems }).toEqual({ records: [], planned: [], problems: [] })
+    expect(pushed.map(({ id }) => id)).toEqual(['thing'])
   })
 })

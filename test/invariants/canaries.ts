@@ -67,7 +67,8 @@ const inEvidence = async (content: string, plant: Plant): Promise<void> => {
     } as const
     return {
       ...draft,
-      principal: `${draft.principal}/${plant(`${where}: principal`)}`,
+      // Who reports is published, in words that the reporter chose for it.
+      ...(!draft.operations.includes('push') && { principal: `${draft.principal}/${plant(`${where}: principal`)}` }),
       matches: draft.matches.map((match): Match => ({
         subject: `${match.subject}-${plant(`${where}: subject`)}`,
         facts: Object.fromEntries(Object.entries(match.facts).map(([name, value]) => [name, marked(name, value)])),

@@ -36,7 +36,7 @@ const review = (date: string, sha: string): Record<string, string> => ({
   [`reviews/orders/${date}.yaml`]: `version: "1"\nplanSha256: "${sha}"\nby: CTO\nscope: full\ndecision: approve\n`,
 })
 const bindings = (source = 'aws/rds-instance'): Record<string, string> => ({
-  'bindings.yaml': `db: { label: order database, source: ${source}, region: eu-west-1, params: ${source.includes('terraform') ? '{}' : '{ instance: orders-prod }'} }\n`,
+  'bindings.yaml': `db: { label: order database, source: ${source}, region: eu-west-1, params: ${source.startsWith('aws/rds') ? '{ instance: orders-prod }' : '{}'} }\n`,
 })
 const vendors = (sla: string): Record<string, string> => ({
   'vendors.yaml': `aws: { name: AWS, service: RDS, sla: "${sla}", url: "https://aws.amazon.com/rds/sla/", pinnedOn: 2026-10-01 }\n`,
@@ -46,7 +46,13 @@ const attested = (on: string): Record<string, string> => ({
 })
 
 /** Rules that need evidence on file are tested where there is a store: `test/claims`, the transcripts and files of their own. */
-const elsewhere = new Set(['claim/violated', 'evidence/unreadable', 'evidence/vacuous', 'evidence/recorded', 'evidence/clock-skew'])
+const elsewhere = new Set([
+  'claim/violated',
+  'evidence/unreadable',
+  'evidence/vacuous',
+  'evidence/recorded',
+  'evidence/clock-skew',
+])
 
 const cases: Readonly<Record<string, Case>> = {
   'claim/unbound': {
@@ -71,10 +77,10 @@ const cases: Readonly<Record<string, Case>> = {
     keepsBody: placed,
   },
   'evidence/no-collector': {
-    breaks: claim('{ evidence: db, expect: { changes: { equals: 0 } } }'),
+    breaks: claim('{ evidence: db, expect: { open: { equals: 0 } } }'),
     body: placed,
-    files: bindings('terraform/plan'),
-    says: 'Holdfast cannot read terraform/plan yet.',
+    files: bindings('aws/health-events'),
+    says: 'Holdfast cannot read aws/health-events yet.',
     keeps: claim('{ evidence: db, expect: { restorableAge: { lessThan: 1h } } }'),
     keepsBody: placed,
     keepsFiles: bindings(),

@@ -32,7 +32,7 @@ const asWritten = (value: unknown): never =>
 // prettier-ignore
 const order = [
   '$schema', '$id', 'title', 'description', '$ref', 'type', 'const', 'enum', 'pattern',
-  'minLength', 'minimum', 'maximum', 'minItems', 'minProperties', 'default', 'examples', 'propertyNames', 'required',
+  'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'minProperties', 'default', 'examples', 'propertyNames', 'required',
   'properties', 'additionalProperties', 'items', 'anyOf', 'oneOf', 'allOf', 'if', 'then', '$defs',
 ]
 const holdsOne = new Set(['propertyNames', 'additionalProperties', 'items', 'if', 'then'])

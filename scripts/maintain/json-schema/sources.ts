@@ -1,7 +1,7 @@
 /** What the sources add to the schemas of bindings and of evidence: which parameters each takes, and which facts it gives. */
 import { factSchema } from '../../../src/evidence/facts.ts'
 import { evidenceSchema } from '../../../src/evidence/record.ts'
-import { collectorOf, factSpecs, type AnySource } from '../../../src/evidence/source.ts'
+import { collectorOf, factSpecs, isPlanned, type AnySource } from '../../../src/evidence/source.ts'
 import { sources } from '../../../src/evidence/sources/index.ts'
 import type { FactSpec } from '../../../src/model/evidence.ts'
 import { bindingsSchema } from '../../../src/plan/schema/records.ts'
@@ -43,12 +43,20 @@ const explained = (source: AnySource): JsonSchema => ({
   const: source.id,
   description: [
     source.says,
-    ...(source.collect ? [] : ['Holdfast cannot read it yet: claims over it are unknown.']),
+    ...(isPlanned(source) ? ['Holdfast cannot read it yet: claims over it are unknown.'] : []),
+    ...(source.pushed === true ? [reported(source)] : []),
     `Facts:\n\n${Object.entries(factSpecs(source))
       .map(([name, spec]) => `- ${name} (${kindOf(spec)}): ${spec.says}`)
       .join('\n')}`,
   ].join('\n\n'),
 })
+
+/** How its readings come in. */
+const reported = ({ formats = {} }: AnySource): string =>
+  [
+    'Another machine reports it: `holdfast collect --push BINDING`',
+    ...Object.keys(formats).map((each) => `or with \`--from ${each}\``),
+  ].join(', ') + '.'
 
 const branch = (source: AnySource): JsonSchema => {
   const needed = { params: !source.params.safeParse({}).success, region: source.regional === true }
@@ -65,7 +73,7 @@ const branch = (source: AnySource): JsonSchema => {
 /** Evidence by its `collector`: the facts of each version, with their meaning and unit. A fact that is not listed is older than the list. */
 export const evidenceJson = (): JsonSchema => {
   const schema = jsonOf(evidenceSchema)
-  const collecting = all.filter((source) => source.collect !== undefined)
+  const collecting = all.filter((source) => !isPlanned(source))
   return {
     ...schema,
     allOf: collecting.map((source) => {

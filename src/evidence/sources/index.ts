@@ -4,7 +4,7 @@
  */
 import type { FactSpec } from '../../model/evidence.ts'
 import { privateTexts } from '../params.ts'
-import { factSpecs, type AnySource } from '../source.ts'
+import { factSpecs, isPlanned, isPushed, type AnySource } from '../source.ts'
 import { backupCopyJobs } from './backup-copy-jobs.ts'
 import { backupJobs } from './backup-jobs.ts'
 import { backupPlan } from './backup-plan.ts'
@@ -14,6 +14,8 @@ import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { directoryNewest } from './directory-newest.ts'
+import { dnsName } from './dns-name.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
 import { ebsSnapshots } from './ebs-snapshots.ts'
 import { ecrReplication } from './ecr-replication.ts'
@@ -21,14 +23,34 @@ import { ecrRepository } from './ecr-repository.ts'
 import { ecsService } from './ecs-service.ts'
 import { ecsTaskDefinition } from './ecs-task-definition.ts'
 import { eksCluster } from './eks-cluster.ts'
+import { gitDeployedCommit } from './git-deployed-commit.ts'
+import { gitRemotes } from './git-remotes.ts'
+import { githubFiles } from './github-files.ts'
+import { githubIssue } from './github-issue.ts'
+import { githubRepository } from './github-repository.ts'
+import { githubWorkflow } from './github-workflow.ts'
 import { guardduty } from './guardduty.ts'
+import { httpEndpoint } from './http-endpoint.ts'
 import { iamSimulation } from './iam-simulation.ts'
 import { kmsKey } from './kms-key.ts'
+import { kubernetesCronjob } from './kubernetes-cronjob.ts'
+import { kubernetesDeployment } from './kubernetes-deployment.ts'
+import { kubernetesDiff } from './kubernetes-diff.ts'
+import { kubernetesNodes } from './kubernetes-nodes.ts'
+import { kubernetesVeleroBackups } from './kubernetes-velero-backups.ts'
+import { kubernetesVolumeSnapshot } from './kubernetes-volume-snapshot.ts'
 import { lambdaFunction } from './lambda-function.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { logGroups } from './log-groups.ts'
-import { plannedCode } from './planned-code.ts'
-import { plannedOther } from './planned-other.ts'
+import { minioCluster } from './minio-cluster.ts'
+import { monitoringAlertRules } from './monitoring-alert-rules.ts'
+import { monitoringMetrics } from './monitoring-metrics.ts'
+import { oncallSchedule } from './oncall-schedule.ts'
+import { pgbackrestInfo } from './pgbackrest-info.ts'
+import { plannedSources } from './planned.ts'
+import { postgresQuery } from './postgres-query.ts'
+import { postgresServer } from './postgres-server.ts'
+import { pushedResult } from './pushed-result.ts'
 import { rdsAutomatedBackups } from './rds-automated-backups.ts'
 import { rdsCluster } from './rds-cluster.ts'
 import { rdsEventSubscriptions } from './rds-event-subscriptions.ts'
@@ -51,10 +73,13 @@ import { snsTopic } from './sns-topic.ts'
 import { ssmParameters } from './ssm-parameters.ts'
 import { supportPlan } from './support-plan.ts'
 import { targetGroup } from './target-group.ts'
+import { terraformPlan } from './terraform-plan.ts'
+import { vaultServer } from './vault-server.ts'
+import { walgBackups } from './walg-backups.ts'
 import { webAcl } from './web-acl.ts'
 
 const planned: Record<string, AnySource> = Object.fromEntries(
-  Object.entries({ ...plannedCode, ...plannedOther }).map(([id, make]) => [id, make(id)]),
+  Object.entries(plannedSources).map(([id, make]) => [id, make(id)]),
 )
 
 /** Sources that can be read, and sources that are planned, by id. */
@@ -104,6 +129,32 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/support-plan': supportPlan,
   'aws/target-group': targetGroup,
   'aws/web-acl': webAcl,
+  'directory/newest': directoryNewest,
+  'dns/name': dnsName,
+  'git/deployed-commit': gitDeployedCommit,
+  'git/remotes': gitRemotes,
+  'github/files': githubFiles,
+  'github/issue': githubIssue,
+  'github/repository': githubRepository,
+  'github/workflow': githubWorkflow,
+  'http/endpoint': httpEndpoint,
+  'kubernetes/cronjob': kubernetesCronjob,
+  'kubernetes/deployment': kubernetesDeployment,
+  'kubernetes/diff': kubernetesDiff,
+  'kubernetes/nodes': kubernetesNodes,
+  'kubernetes/velero-backups': kubernetesVeleroBackups,
+  'kubernetes/volume-snapshot': kubernetesVolumeSnapshot,
+  'minio/cluster': minioCluster,
+  'monitoring/alert-rules': monitoringAlertRules,
+  'monitoring/metrics': monitoringMetrics,
+  'oncall/schedule': oncallSchedule,
+  'pgbackrest/info': pgbackrestInfo,
+  'postgres/query': postgresQuery,
+  'postgres/server': postgresServer,
+  'pushed/result': pushedResult,
+  'terraform/plan': terraformPlan,
+  'vault/server': vaultServer,
+  'walg/backups': walgBackups,
   ...planned,
 }
 
@@ -112,6 +163,8 @@ export type SourceInfo = {
   readonly facts: Readonly<Record<string, FactSpec>>
   /** False for a planned source. */
   readonly collects: boolean
+  /** Whether another machine reports a binding with these parameters. */
+  readonly isPushed: (params: Readonly<Record<string, unknown>>) => boolean
   /** Texts among a binding's parameters that only the internal audience may see. */
   readonly privateTexts: (params: Readonly<Record<string, unknown>>) => readonly string[]
 }
@@ -122,7 +175,8 @@ export const sourceNamed = (id: string): SourceInfo | undefined => {
   return (
     found && {
       facts: factSpecs(found),
-      collects: found.collect !== undefined,
+      collects: !isPlanned(found),
+      isPushed: (params) => isPushed(found, params),
       privateTexts: (params) => privateTexts(found, params),
     }
   )

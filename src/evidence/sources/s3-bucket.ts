@@ -6,15 +6,16 @@ import type { Aws } from '../aws.ts'
 import { isUnread, of, setting, type Unread } from '../facts.ts'
 import { exactlyOne, hidden, open, tag } from '../params.ts'
 import { day } from '../reading.ts'
+import { endpoint } from '../s3-store.ts'
 import { source, type AnySource, type Found } from '../source.ts'
 import { chooseBuckets, part, regionOf, type BucketChoice } from './s3.ts'
 import { expiration, newerVersionsKept, noncurrentRetention, transitions, type Versioning } from './s3-rules.ts'
 import { readSettings } from './s3-settings.ts'
 
-type Params = BucketChoice & { objects?: string | undefined }
+type Params = BucketChoice & { objects?: string | undefined; endpoint?: string | undefined }
 
 const facts = {
-  region: setting.text('The region that the bucket lies in.'),
+  region: setting.text('The region that the bucket lies in; none for a store outside AWS.'),
   versioning: setting.choice(
     ['enabled', 'suspended', 'never'],
     'Whether overwritten and deleted objects are kept. `suspended` keeps only what was replaced before.',
@@ -29,7 +30,7 @@ const facts = {
   transitions: setting.texts('Storage classes that objects are moved to by rule.'),
   encryption: setting.choice(
     ['AES256', 'aws:kms', 'aws:kms:dsse', 'none'],
-    'How new objects are encrypted when nothing else is asked. Every bucket has at least `AES256` with keys of S3.',
+    'How new objects are encrypted when nothing else is asked. In AWS every bucket has at least `AES256` with keys of S3.',
   ),
   encryptionKey: setting.text('The key that new objects are encrypted with; none for keys of S3.', 'internal'),
   bucketKey: setting.boolean('Whether a bucket key saves calls to KMS.'),
@@ -37,7 +38,7 @@ const facts = {
     ['enabled', 'disabled', 'none'],
     'Whether new objects are copied to another bucket. `disabled`: there are rules, none of them active.',
   ),
-  replicationRegions: setting.texts('The regions that copies go to.'),
+  replicationRegions: setting.texts('The regions that copies go to; none for a store outside AWS.'),
   replicationDestinations: setting.texts('The buckets that copies go to.', 'internal'),
   replicationWholeBucket: setting.boolean('Whether one active rule covers all objects, without a filter.'),
   replicationTimeControl: setting.boolean(
@@ -60,7 +61,7 @@ export const s3Bucket: AnySource = source<Params, typeof facts>({
   id: 'aws/s3-bucket',
   title: 'S3 bucket',
   version: 1,
-  says: 'Settings of buckets: versioning, lifecycle, replication, encryption, object lock, location. Settings are not copies: a replication rule covers only objects written after it, leaves out objects under lifecycle actions, in Glacier or encrypted with keys of customers, and may read wrong for a moment after a change; judge a copy by `aws/s3-objects` in the other bucket. Default encryption concerns new objects, and since every bucket has it, ask for `aws:kms` and look at the key. With `objects`, lifecycle and replication are those of the objects under that prefix. Buckets are global: the region of the binding does not select them. A bucket that does not exist gives no match.',
+  says: 'Settings of buckets: versioning, lifecycle, replication, encryption, object lock, location. Settings are not copies: a replication rule covers only objects written after it, leaves out objects under lifecycle actions, in Glacier or encrypted with keys of customers, and may read wrong for a moment after a change; judge a copy by `aws/s3-objects` in the other bucket. Default encryption concerns new objects, and since every bucket has it, ask for `aws:kms` and look at the key. With `objects`, lifecycle and replication are those of the objects under that prefix. Buckets are global: the region of the binding does not select them. With `endpoint` the bucket is one of a store outside AWS, such as MinIO: versioning is off there until it is switched on, nothing is encrypted by itself, and a mirror copies deletions too; what the store does not know stays unread. A bucket that does not exist gives no match.',
   params: z
     .strictObject({
       bucket: hidden(z.string().trim().min(3), 'Name of the bucket.', 'acme-documents').optional(),
@@ -75,6 +76,7 @@ export const s3Bucket: AnySource = source<Params, typeof facts>({
         'Lifecycle and replication of the objects under this prefix only.',
         'postgres/',
       ).optional(),
+      endpoint: endpoint.optional(),
     })
     .superRefine(exactlyOne('bucket', 'prefix', 'tag')),
   facts,
@@ -89,10 +91,13 @@ export const s3Bucket: AnySource = source<Params, typeof facts>({
     's3:GetBucketObjectLockConfiguration',
     's3:GetBucketPolicy',
   ],
-  collect: async (params, { aws, now }) => {
-    const names = await chooseBuckets(aws, params)
-    const found = await Promise.all(names.map((name) => describe(aws, name, params.objects ?? '', now)))
-    return found.flat()
+  collect: async (params, { aws, store, now }) => {
+    const at = params.endpoint === undefined ? aws : store(params.endpoint)
+    const names = await chooseBuckets(at, params)
+    const found = await Promise.all(names.map((name) => describe(at, name, params.objects ?? '', now)))
+    // What a store calls a region is a word of its own, and usually the same in every place.
+    const nowhere = { region: null, replicationRegions: null }
+    return found.flat().map((each) => (at === aws ? each : { ...each, facts: { ...each.facts, ...nowhere } }))
   },
 })
 

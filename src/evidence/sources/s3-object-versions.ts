@@ -8,10 +8,11 @@ import { incomplete, type Aws } from '../aws.ts'
 import { measured } from '../facts.ts'
 import { hidden } from '../params.ts'
 import { ageOf, oldestOf, walk } from '../reading.ts'
+import { endpoint } from '../s3-store.ts'
 import { source, type AnySource } from '../source.ts'
 import { askBucket, noBucket } from './s3.ts'
 
-type Params = { bucket: string; key: string }
+type Params = { bucket: string; key: string; endpoint?: string | undefined }
 
 const facts = {
   exists: measured.boolean('Whether the object is there now, and not deleted.'),
@@ -26,15 +27,16 @@ export const s3ObjectVersions: AnySource = source<Params, typeof facts>({
   id: 'aws/s3-object-versions',
   title: 'Versions of an S3 object',
   version: 1,
-  says: 'The versions of one object, such as a Terraform state: that it exists, how many older versions can be brought back, how old the current one is. A fresh state says nothing about drift, and the content is never read, because a state holds secrets. A bucket that does not exist gives no match; a key that was never there gives one with 0 versions.',
+  says: 'The versions of one object, such as a Terraform state: that it exists, how many older versions can be brought back, how old the current one is. A fresh state says nothing about drift, and the content is never read, because a state holds secrets. With `endpoint` the bucket is one of a store outside AWS, such as MinIO. A bucket that does not exist gives no match; a key that was never there gives one with 0 versions.',
   params: z.strictObject({
     bucket: hidden(z.string().trim().min(3), 'Name of the bucket.', 'acme-terraform-state'),
     key: hidden(z.string().min(1), 'Key of the object.', 'production/terraform.tfstate'),
+    endpoint: endpoint.optional(),
   }),
   facts,
   actions: ['s3:ListBucketVersions'],
-  collect: async ({ bucket, key }, { aws }) => {
-    const listing = await history(aws, bucket, key)
+  collect: async ({ bucket, key, endpoint: elsewhere }, { aws, store }) => {
+    const listing = await history(elsewhere === undefined ? aws : store(elsewhere), bucket, key)
     if (listing === null) return []
     const versions = listing.items.filter((each) => each.kind === 'version')
     const latest = versions.find((each) => each.latest)

@@ -5,14 +5,20 @@
 import { z } from 'zod'
 import type { Instant } from '../../model/calendar.ts'
 import { measured, type LooseValues, type Values } from '../facts.ts'
-import { exactlyOne, hidden, open } from '../params.ts'
+import { exactlyOne, hidden, open, pattern } from '../params.ts'
 import { ageOf, distinct, newestOf, oldestOf } from '../reading.ts'
+import { endpoint } from '../s3-store.ts'
 import { source, type AnySource } from '../source.ts'
 import { chooseBuckets } from './s3.ts'
 import { listObjects, type Listed } from './s3-listing.ts'
 
 type Rule = { minSize?: number | undefined; pattern?: RegExp | undefined }
-type Params = Rule & { bucket?: string | undefined; buckets?: string | undefined; prefix?: string | undefined }
+type Params = Rule & {
+  bucket?: string | undefined
+  buckets?: string | undefined
+  prefix?: string | undefined
+  endpoint?: string | undefined
+}
 
 const facts = {
   count: measured.number('How many objects there are, without those below the least size.'),
@@ -40,7 +46,7 @@ export const s3Objects: AnySource = source<Params, typeof facts>({
   id: 'aws/s3-objects',
   title: 'S3 objects',
   version: 1,
-  says: 'The objects under a prefix: how many, how fresh, how large. A listing is sorted by name, so all of it is read; above a million objects give a longer prefix. The time of an object is when it was written there, which for a multipart upload is when the upload began, and a copy looks as new as its making. An upload that failed silently is often empty: give `minSize`, and claim `sizeRatio`. A `*` in the prefix stands for one folder and gives one match per folder. A bucket that does not exist gives no match; an empty prefix gives one with the count 0 and no ages.',
+  says: 'The objects under a prefix: how many, how fresh, how large. A listing is sorted by name, so all of it is read; above a million objects give a longer prefix. The time of an object is when it was written there, which for a multipart upload is when the upload began, and a copy looks as new as its making. An upload that failed silently is often empty: give `minSize`, and claim `sizeRatio`. A `*` in the prefix stands for one folder and gives one match per folder. With `endpoint` the bucket is one of a store outside AWS, such as MinIO. A bucket that does not exist gives no match; an empty prefix gives one with the count 0 and no ages.',
   params: z
     .strictObject({
       bucket: hidden(z.string().trim().min(3), 'Name of the bucket.', 'acme-backups').optional(),
@@ -52,31 +58,22 @@ export const s3Objects: AnySource = source<Params, typeof facts>({
       prefix: open(z.string(), 'What the keys begin with; `*` stands for one folder.', 'postgres/').optional(),
       minSize: open(z.int().min(0), 'Bytes below which an object does not count.', 1024).optional(),
       pattern: open(
-        z.string().transform((value, context) => {
-          try {
-            return new RegExp(value, 'u')
-          } catch {
-            context.addIssue({
-              code: 'custom',
-              message: `\`${value}\` is not a regular expression.`,
-              params: { hint: 'Write it as in JavaScript, without slashes around it.' },
-            })
-            return z.NEVER
-          }
-        }) as z.ZodType<RegExp>,
+        pattern,
         'Regular expression that the keys must match. Its groups `date` and `time`, when it has them, tell the time of the data in UTC.',
         'orders_(?<date>\\d{8})_(?<time>\\d{6})\\.sql\\.gz$',
       ).optional(),
+      endpoint: endpoint.optional(),
     })
     .superRefine(exactlyOne('bucket', 'buckets')),
   facts,
   actions: ['s3:ListBucket', 's3:ListAllMyBuckets'],
-  collect: async ({ bucket, buckets, prefix = '', ...rule }, { aws }) => {
-    const names = await chooseBuckets(aws, { bucket, prefix: buckets })
+  collect: async ({ bucket, buckets, prefix = '', endpoint: elsewhere, ...rule }, { aws, store }) => {
+    const at = elsewhere === undefined ? aws : store(elsewhere)
+    const names = await chooseBuckets(at, { bucket, prefix: buckets })
     const star = prefix.indexOf('*')
     const found = await Promise.all(
       names.map(async (name) => {
-        const listing = await listObjects(aws, name, star === -1 ? prefix : prefix.slice(0, star))
+        const listing = await listObjects(at, name, star === -1 ? prefix : prefix.slice(0, star))
         if (listing === null) return []
         if (star === -1) return [{ subject: place(name, prefix), facts: summarise(listing.items, rule, listing.clock) }]
         return [...byFolder(listing.items, prefix)].map(([folder, items]) => ({

@@ -8,6 +8,7 @@ import type { Goal } from '../slice.ts'
 import { element, type Element } from '../tags.ts'
 import { ink, tint, voice } from '../theme.ts'
 import type { TermRow } from './terms.ts'
+import { reportedWords } from './wording.ts'
 
 export const claimFacts = (claim: ClaimView, context: Context): readonly TermRow[] => {
   const rows: TermRow[] = []
@@ -18,6 +19,7 @@ export const claimFacts = (claim: ClaimView, context: Context): readonly TermRow
   add('Because', claim.because)
   add('Expected', [claim.expected, claim.quantifier].filter(Boolean).join(', '))
   add('Found', claim.measured)
+  add('Reported by', claim.reportedBy && reportedWords(claim.reportedBy))
   add('As of', counting(claim))
   const records = claim.evidence.flatMap((id) => context.plan.evidence.filter((each) => each.id === id))
   if (records.length > 0)

@@ -32,8 +32,10 @@ export const evidenceFacts = (
   }))
   if (matches.every((match) => match.facts.length === 0)) {
     if (each.error) return []
-    const words =
-      matches.length === 0 ? 'The service answered that there is nothing.' : 'Nothing that may be shown here.'
+    const nothing = each.reportedBy
+      ? 'It was reported that there is nothing.'
+      : 'The service answered that there is nothing.'
+    const words = matches.length === 0 ? nothing : 'Nothing that may be shown here.'
     return plain(words, voice.fact, text, place.parent, context, { after: 7 })
   }
   const rows = matches.length > few ? counted(matches) : listed(matches)

@@ -10,7 +10,7 @@ import { evidenceFacts } from './evidence-facts.ts'
 import { heading, partHeading } from './heading.ts'
 import { openPlace } from './place.ts'
 import { termRows, type TermRow } from './terms.ts'
-import { modeWord } from './wording.ts'
+import { modeWord, reportedWords } from './wording.ts'
 import { plain } from './words.ts'
 
 export const evidence = (parent: Element, context: Context): readonly Slice[] => {
@@ -64,7 +64,8 @@ const factsOf = (each: EvidenceView): readonly TermRow[] => {
   add('Source', each.source)
   add('Operations', each.operations.join(', '), { ...voice.fact, family: 'mono', size: 8.3 })
   add('Mode', modeWord(each.mode))
-  add('Read at', formatInstant(each.collectedAt))
+  add('Reported by', each.reportedBy && reportedWords(each.reportedBy))
+  add(each.reportedBy ? 'As of' : 'Read at', formatInstant(each.collectedAt))
   add('Server time', each.serverTime && formatInstant(each.serverTime))
   add('Counts until', formatInstant(each.expires))
   add('Region', each.region)

@@ -39,8 +39,11 @@ export const noticeWord = (notice: string): string =>
 const modes: Readonly<Record<string, string>> = {
   live: 'live: read from the running system',
   replay: 'replay: recorded, not read from a running system',
-  pushed: 'pushed by the system that was asked about',
+  pushed: 'reported by another machine, not read by Holdfast',
 }
+
+/** Who reported a reading, in a sentence that cannot be taken for a reading of our own. */
+export const reportedWords = (by: string): string => `${by}, not read by Holdfast`
 
 /** How a reading came about. */
 export const modeWord = (mode: string): string => modes[mode] ?? mode

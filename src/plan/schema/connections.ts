@@ -34,7 +34,7 @@ const web = z.strictObject({
 })
 
 const postgres = z.strictObject({
-  user: says(text, 'The role to log in as, a member of pg_monitor.', 'holdfast').optional(),
+  user: says(text, 'The role to log in as, a member of pg_monitor; by default `holdfast`.', 'holdfast').optional(),
   passwordFrom: says(
     variable,
     'Environment variable that holds its password.',
@@ -61,7 +61,7 @@ const s3 = z.strictObject({
 })
 
 /** What is so when `holdfast.yaml` says nothing. */
-export const noConnections: Connections = { web: {}, postgres: {}, s3: {}, kubernetes: {}, directories: [] }
+export const noConnections: Connections = { web: {}, postgres: {}, s3: {}, dns: {}, kubernetes: {}, directories: [] }
 
 export const connections: z.ZodType<Connections> = z.strictObject({
   web: says(
@@ -77,6 +77,21 @@ export const connections: z.ZodType<Connections> = z.strictObject({
   s3: says(z.record(origin as z.ZodString, s3).default({}), 'Stores that speak the protocol of S3, by their address.', {
     'https://minio.your-company.com': { keyFrom: 'MINIO_ACCESS_KEY', secretFrom: 'MINIO_SECRET_KEY' },
   }),
+  dns: says(
+    z
+      .strictObject({
+        at: says(
+          z
+            .string()
+            .regex(/^(\d+\.\d+\.\d+\.\d+|\[[\da-f:]+\])(:\d{1,5})?$/i, 'it is not an IP address, or one and a port'),
+          'A name server that is asked in the place of all others.',
+          '10.0.0.2',
+        ).optional(),
+      })
+      .default({}),
+    'How names are resolved. By default as this machine does it.',
+    { at: '10.0.0.2' },
+  ),
   kubernetes: says(
     z
       .strictObject({

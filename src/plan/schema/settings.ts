@@ -38,6 +38,17 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
         'Recorded from an emulated account.',
       ).optional(),
       maxAge: says(exactDuration.default(week), "How long a machine's reading counts.", '7 days'),
+      store: says(
+        z
+          .string()
+          .regex(
+            /^s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](\/[\w.!*'()/-]+)?$/,
+            'it is not the address of a store, such as `s3://acme-evidence/holdfast`',
+          ),
+        'A store in a bucket, in place of the folder `evidence`.',
+        's3://acme-evidence/holdfast',
+      ).optional(),
+      storeRegion: says(text.default('us-east-1'), 'The region of that bucket.', 'eu-west-1'),
       limits: says(
         z
           .strictObject({
