@@ -83,12 +83,14 @@ export type Bound = Place & {
   readonly objects?: number
 }
 
+/** The things that lie in a place. */
+export const within = <T extends Place>(things: readonly T[], { account, region }: Place): readonly T[] =>
+  things.filter((each) => each.account === account && each.region === region)
+
 /** About 400 bindings at full size: four fifths of the instances by name, the others by tag, prefix and name. */
 export const bindingsOf = ({ instances, snapshots, buckets }: Estate): readonly Bound[] => {
   const all: Bound[] = []
   const everywhere = regions.flatMap((region) => accounts.map((account) => ({ account, region })))
-  const within = <T extends Place>(things: readonly T[], { account, region }: Place): readonly T[] =>
-    things.filter((each) => each.account === account && each.region === region)
   for (const { account, region, name } of instances.filter((_, number) => number % 5 !== 4))
     all.push({
       id: `instance-${name}`,
