@@ -10,7 +10,7 @@ import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
 import { defaultRegion, explainCall, type Identity } from './aws.ts'
 import { checkBinding, requestDigestOf, type Checked } from './bindings.ts'
-import { AskError } from './client.ts'
+import { AskError, type Expected } from './client.ts'
 import type { Machine } from './connection.ts'
 import { ReadError } from './errors.ts'
 import { limiter } from './limit.ts'
@@ -74,12 +74,12 @@ export const collect = async (
   const { settings, progress } = options
   const { limits } = settings.evidence
   const run = runFor(options.signal, limits.run)
-  const reach = reachOf({ ...options, signal: run.signal })
+  const reach = reachOf({ ...options, signal: run.signal, expected: expectedOf(ready) })
   const limit = limiter(16)
   const calls = new Map<string, number>()
   try {
     const records = await Promise.all(
-      ready.map((checked) =>
+      inTurns(ready).map((checked) =>
         limit(async () => {
           const { binding, source } = checked
           progress?.({ binding, total: ready.length, ended: false, error: null })
@@ -104,6 +104,27 @@ export const collect = async (
     run.end()
     reach.close()
   }
+}
+
+/**
+ * Bindings so that accounts and regions take turns. Each is asked at its own pace, so that one after the other would take
+ * the time of all.
+ */
+const inTurns = (ready: readonly Checked[]): readonly Checked[] => {
+  const places = Map.groupBy(ready, ({ binding }) => `${binding.account ?? ''} ${binding.region ?? ''}`)
+  const turns = [...places.values()].flatMap((group) => group.map((checked, turn) => ({ checked, turn })))
+  return turns.toSorted((a, b) => a.turn - b.turn).map(({ checked }) => checked)
+}
+
+/** What the bindings that will be read may ask for, by action and place, so that many can be answered together. */
+const expectedOf = (ready: readonly Checked[]): Expected => {
+  const counts = new Map<string, number>()
+  for (const { binding, source } of ready)
+    for (const action of source.actions) {
+      const key = [action, binding.account ?? '', binding.region ?? defaultRegion].join(' ')
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  return (...asked) => counts.get(asked.join(' ')) ?? 0
 }
 
 type Reading = CollectOptions & { readonly trace: Trace; readonly within: Within }
