@@ -13,7 +13,7 @@ import { checkBinding, requestDigestOf, type Checked } from './bindings.ts'
 import { AskError, type Expected } from './client.ts'
 import type { Machine } from './connection.ts'
 import { ReadError } from './errors.ts'
-import { limiter } from './limit.ts'
+import { limiter, type Limit } from './limit.ts'
 import { matchesOf } from './matches.ts'
 import type { Draft } from './record.ts'
 import { reachOf, type Reach } from './reach.ts'
@@ -72,19 +72,25 @@ export const collect = async (
   const pushed = sound.filter(({ source, params }) => isPushed(source, params))
   const ready = sound.filter((each) => each.source.collect && (options.alsoPushed || !pushed.includes(each)))
   const { settings, progress } = options
-  const { limits } = settings.evidence
-  const run = runFor(options.signal, limits.run)
+  const run = runFor(options.signal, settings.evidence.limits.run)
   const reach = reachOf({ ...options, signal: run.signal, expected: expectedOf(ready) })
-  const limit = limiter(16)
+  // Each place has its own, so that one that does not answer keeps no other waiting.
+  const limits = new Map<string, Limit>()
+  const limitOf = (checked: Checked): Limit => {
+    const place = placeOf(checked)
+    const limit = limits.get(place) ?? limiter(8)
+    limits.set(place, limit)
+    return limit
+  }
   const calls = new Map<string, number>()
   try {
     const records = await Promise.all(
       inTurns(ready).map((checked) =>
-        limit(async () => {
+        limitOf(checked)(async () => {
           const { binding, source } = checked
           progress?.({ binding, total: ready.length, ended: false, error: null })
           const trace = newTrace()
-          const within = { run: run.signal, seconds: limits.binding.seconds }
+          const within = { run: run.signal, seconds: settings.evidence.limits.binding.seconds }
           const record = await read(checked, reach, { ...options, trace, within })
           calls.set(source.id, (calls.get(source.id) ?? 0) + trace.made)
           progress?.({ binding, total: ready.length, ended: true, error: record.error })
@@ -106,12 +112,16 @@ export const collect = async (
   }
 }
 
+/** What answers a binding: an account and region of AWS, or another service. */
+const placeOf = ({ binding, source }: Checked): string =>
+  [asksAws(source) ? 'aws' : source.id, binding.account ?? '', binding.region ?? ''].join(' ')
+
 /**
  * Bindings so that accounts and regions take turns. Each is asked at its own pace, so that one after the other would take
  * the time of all.
  */
 const inTurns = (ready: readonly Checked[]): readonly Checked[] => {
-  const places = Map.groupBy(ready, ({ binding }) => `${binding.account ?? ''} ${binding.region ?? ''}`)
+  const places = Map.groupBy(ready, placeOf)
   const turns = [...places.values()].flatMap((group) => group.map((checked, turn) => ({ checked, turn })))
   return turns.toSorted((a, b) => a.turn - b.turn).map(({ checked }) => checked)
 }
