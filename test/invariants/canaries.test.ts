@@ -13,13 +13,16 @@
  *
  * The real commands collect, judge, explain and publish; then every file and everything printed is searched.
  *
- * Seen to fail: SEEN
+ * Seen to fail: the code of an error that was a token (it was kept); the name of a database in a public fact; a header in a
+ * fact; a redirect kept with its path; the words of an error of AWS, of the web and of a database kept in a message; a token
+ * in the operations of a record, as it is and in base64; a password on stderr; a private fact that was declared public.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Evidence } from '../../src/model/evidence.ts'
+import { distinct } from '../../src/evidence/reading.ts'
 import { folder } from '../content.ts'
 import { withEmulator } from '../evidence/emulator.ts'
 import { clusterToken, mishapsAt, secrets, startWorld, type World } from './canary-world.ts'
@@ -120,10 +123,12 @@ withEmulator('secrets of services and of the run', () => {
 
   /** The planted words of a kind that were found, as `where it was planted → where it was found`. */
   const leaked = (place: string, kind: Kind): string[] =>
-    [...foundIn(place)].flatMap(([word, at]) =>
-      world.words.placed.get(word)?.kind === kind
-        ? [`${world.words.placed.get(word)?.at} → ${[...at].slice(0, 3).join(', ')}`]
-        : [],
+    distinct(
+      [...foundIn(place)].flatMap(([word, at]) =>
+        world.words.placed.get(word)?.kind === kind
+          ? [`${world.words.placed.get(word)?.at} → ${[...at].slice(0, 3).join(', ')}`]
+          : [],
+      ),
     )
 
   test('the commands did what they do', () => {
@@ -192,9 +197,9 @@ withEmulator('secrets of services and of the run', () => {
     'orders.pdf',
     'inside.pdf',
   ])('no secret is in: %s', (place) => {
-    expect(leaked(place, 'never')).toEqual([])
     const credentials = [...foundIn(place)].filter(([what]) => what in everySecret)
-    expect(credentials.map(([what, at]) => `${what} → ${[...at].join(', ')}`)).toEqual([])
+    const shown = credentials.map(([name, at]) => `${name} → ${[...at].slice(0, 3).join(', ')}`)
+    expect([...leaked(place, 'never'), ...shown]).toEqual([])
   })
 
   test.each(['case', 'public', 'orders.pdf'])('nothing private is in: %s', (place) => {
@@ -242,20 +247,20 @@ const claims = ['aws-rds-instance', 'endpoint-moved', 'database-coded', 'job-ref
 const least = {
   resources: 20,
   tls: 1,
-  postgres: 6,
-  aws: 300,
-  store: 20,
-  'api.github.com': 100,
-  'kubernetes.production.auditron.ai': 80,
-  'kubernetes.recovery.auditron.ai': 10,
-  'prometheus.internal.auditron.ai': 50,
+  postgres: 10,
+  aws: 600,
+  store: 180,
+  'api.github.com': 200,
+  'kubernetes.production.auditron.ai': 220,
+  'kubernetes.recovery.auditron.ai': 20,
+  'prometheus.internal.auditron.ai': 80,
   'alertmanager.internal.auditron.ai': 5,
   'minio.internal.auditron.ai': 6,
   'vault.internal.auditron.ai': 4,
-  'api.pagerduty.com': 40,
-  'api.auditron.ai': 20,
+  'api.pagerduty.com': 65,
+  'api.auditron.ai': 40,
   'docs.base2ml.com': 4,
-  'ip-ranges.amazonaws.com': 4,
+  'ip-ranges.amazonaws.com': 8,
 } as const
 
 /** Where private words stand that a fact, a subject or a principal is made of. */

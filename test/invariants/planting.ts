@@ -116,7 +116,8 @@ const spoil = (
   const proof = proofOf(headers)
   const says = `${proof} may not ${planter.word('never', `the words of an error (${how})`)}`
   // A word of a form that error codes have.
-  const code = how === 'coded' ? planter.word('never', 'the code of an error') : 'AccessDenied'
+  const codes: Readonly<Record<string, string>> = { refused: 'AccessDenied', broken: 'InternalFailure' }
+  const code = codes[how] ?? planter.word('never', 'the code of an error')
   const status = { refused: 403, coded: 400, broken: 500, garbled: 200, moved: 302, cut: 200 }[how] ?? 500
   const more = {
     'x-denied': proof.replaceAll('\n', ' '),
