@@ -181,8 +181,20 @@ export const send = async (
     }
     return { output: await withBytes(output), clock }
   } catch (cause) {
-    throw new AskError(cause, asked, clock)
+    throw new AskError(withoutAnswer(cause), asked, clock)
   }
+}
+
+/**
+ * What was thrown, without the request and the answer that hang on it: a failed call is remembered for as long as the run,
+ * and that there are no rules is told of every bucket by one.
+ */
+const withoutAnswer = (cause: unknown): unknown => {
+  const { $response } = (cause ?? {}) as { readonly $response?: Partial<HttpResponse> }
+  if (!(cause instanceof Error) || $response === undefined) return cause
+  const { name, message } = cause
+  const { statusCode, headers } = $response
+  return { ...cause, name, message, $response: { statusCode, headers } }
 }
 
 /** Operations that are answered with a file and not with a document. */

@@ -11,11 +11,12 @@ import { walk } from '../reading.ts'
 /** What RDS is asked for a page of a listing. */
 export type PageInput = { readonly Marker: string | undefined; readonly MaxRecords: number }
 
+type Kept<T> = { readonly items: readonly T[] | undefined; readonly next: string | undefined }
 type Listing<T> = { readonly items: readonly T[]; readonly clock: Instant }
 
 /**
- * All entries of a listing. `make` gives the call for a page, `pick` its entries. An answer without the list is not one
- * with an empty list: it is incomplete.
+ * All entries of a listing. `make` gives the call for a page, `pick` what is kept of its entries, the same for every equal
+ * call. An answer without the list is not one with an empty list: it is incomplete.
  */
 export const list = async <C extends Command, T>(
   aws: Aws,
@@ -28,11 +29,16 @@ export const list = async <C extends Command, T>(
   walk(
     operation,
     async (marker) => {
-      const { output, clock } = await aws.find('rds', make({ Marker: marker, MaxRecords: 100 }), absent)
+      const page = make({ Marker: marker, MaxRecords: 100 })
+      const keep = (output: OutputOf<C>): Kept<T> => ({
+        items: pick(output),
+        next: (output as { Marker?: string }).Marker || undefined,
+      })
+      const { output, clock } = await aws.find('rds', page, absent, { keep })
       if (output === null) return { items: [], clock, next: undefined }
-      const items = pick(output)
+      const { items, next } = output
       if (!items) throw incomplete(operation)
-      return { items, clock, next: (output as { Marker?: string }).Marker || undefined }
+      return { items, clock, next }
     },
     most,
   )
