@@ -69,6 +69,20 @@ const rdsAnswer = (operation: string, list: string, texts: readonly string[], ma
     `<${operation}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${operation}Result><${list}>${texts.join('')}</${list}>${marker && `<Marker>${marker}</Marker>`}</${operation}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${operation}Response>`,
   )
 
+const placed = <T extends Place>(all: readonly T[]): ReadonlyMap<string, readonly T[]> =>
+  Map.groupBy(all, ({ account, region }) => `${account}/${region}`)
+
+const sts = ({ operation, params, account }: Asked): Reply => {
+  const of = params['RoleArn']?.split(':')[4] ?? ''
+  const result =
+    operation === 'AssumeRole'
+      ? `<Credentials><AccessKeyId>ASIA${of}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>`
+      : `<Arn>arn:aws:sts::${account}:assumed-role/holdfast-read/holdfast</Arn><UserId>u</UserId><Account>${account}</Account>`
+  return ok(
+    `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${operation}Response>`,
+  )
+}
+
 /** Starts it. */
 export const startEstate = async (estate: Estate, { latency, most }: Manners): Promise<Service> => {
   const instances = estate.instances.map((each, number) => ({
@@ -79,22 +93,9 @@ export const startEstate = async (estate: Estate, { latency, most }: Manners): P
     ...each,
     text: `<DBSnapshot><DBSnapshotIdentifier>${each.name}</DBSnapshotIdentifier><DBInstanceIdentifier>${each.instance}</DBInstanceIdentifier><SnapshotCreateTime>${ago(each.hours)}</SnapshotCreateTime><Engine>postgres</Engine><AllocatedStorage>100</AllocatedStorage><Status>available</Status><Port>5432</Port><AvailabilityZone>${each.region}a</AvailabilityZone><VpcId>vpc-1</VpcId><InstanceCreateTime>${ago(9000)}</InstanceCreateTime><MasterUsername>app</MasterUsername><EngineVersion>16.4</EngineVersion><LicenseModel>postgresql-license</LicenseModel><SnapshotType>${each.kind}</SnapshotType><PercentProgress>100</PercentProgress><StorageType>gp3</StorageType><Encrypted>true</Encrypted><KmsKeyId>arn:aws:kms:${each.region}:${each.account}:key/1</KmsKeyId><DBSnapshotArn>${arn(each, `snapshot:${each.name}`)}</DBSnapshotArn><IAMDatabaseAuthenticationEnabled>false</IAMDatabaseAuthenticationEnabled><ProcessorFeatures/><DbiResourceId>db-${each.instance}</DbiResourceId><TagList><Tag><Key>team</Key><Value>a</Value></Tag></TagList><OriginalSnapshotCreateTime>${ago(each.hours)}</OriginalSnapshotCreateTime><SnapshotDatabaseTime>${ago(each.hours)}</SnapshotDatabaseTime><SnapshotTarget>region</SnapshotTarget></DBSnapshot>`,
   }))
-  const placed = <T extends Place>(all: readonly T[]): ReadonlyMap<string, readonly T[]> =>
-    Map.groupBy(all, ({ account, region }) => `${account}/${region}`)
   const instancesAt = placed(instances)
   const snapshotsAt = placed(snapshots)
   const buckets = new Map(estate.buckets.map((each) => [each.name, each]))
-
-  const sts = ({ operation, params, account }: Asked): Reply => {
-    const of = params['RoleArn']?.split(':')[4] ?? ''
-    const result =
-      operation === 'AssumeRole'
-        ? `<Credentials><AccessKeyId>ASIA${of}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>`
-        : `<Arn>arn:aws:sts::${account}:assumed-role/holdfast-read/holdfast</Arn><UserId>u</UserId><Account>${account}</Account>`
-    return ok(
-      `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${operation}Response>`,
-    )
-  }
 
   const rds = ({ operation, params, account, region }: Asked): Reply => {
     const at = `${account}/${region}`
