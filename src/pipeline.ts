@@ -10,6 +10,7 @@ import { phrase } from './model/phrase.ts'
 import type { Portfolio } from './model/portfolio.ts'
 import { checkClaims } from './claims/check.ts'
 import { judge } from './claims/judge.ts'
+import { withRestoreTests } from './claims/restore-tests.ts'
 import { checkBindings } from './evidence/bindings.ts'
 import { sourceNamed } from './evidence/sources/index.ts'
 import { readStore, verifyHistory, type Store } from './evidence/store.ts'
@@ -53,7 +54,8 @@ export const assess = (options: Assessment): Outcome => {
   if (!input || !store || now === undefined) {
     return { ...common, judged: undefined, findings: inOrder(problems), exit: exitCode(problems, options.strict) }
   }
-  const court = { ...input, evidence: store.records, now }
+  const shown = withRestoreTests(input.portfolio, store.records)
+  const court = { ...input, portfolio: shown, evidence: store.records, now }
   const verdicts = judge(court)
   const findings = find({ ...court, verdicts }, damage(store))
   return {

@@ -9,6 +9,7 @@ import type { Verdict } from '../model/verdict.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { judge } from './judge.ts'
+import { withRestoreTests } from './restore-tests.ts'
 import type { Sources } from './subject.ts'
 
 /** A claim whose verdict is not what the case expects. */
@@ -154,7 +155,12 @@ const verdictsOf = (each: Case, given: Portfolio, sources: Sources): ReadonlyMap
   const evidence = Object.fromEntries(
     Object.entries(each.readings).map(([id, reading]) => [id, evidenceOf(reading, each, portfolio, sources, id)]),
   )
-  return new Map(judge({ portfolio, sources, evidence, now: each.asOf }).map((verdict) => [nameOf(verdict), verdict]))
+  return new Map(
+    judge({ portfolio: withRestoreTests(portfolio, evidence), sources, evidence, now: each.asOf }).map((verdict) => [
+      nameOf(verdict),
+      verdict,
+    ]),
+  )
 }
 
 const nameOf = ({ plan, claim }: Verdict): string => `${plan}/${claim}`

@@ -11,6 +11,7 @@ import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { elementNames } from './computed.ts'
 import { fitting, type FactSpecs } from './facts.ts'
 import { isMisfit, resolveOperand } from './operand.ts'
+import { restoreTests } from './restore-tests.ts'
 import { factsOf, type Sources } from './subject.ts'
 
 const countSpec: FactSpec = { type: 'number', kind: 'measurement', audience: 'public', says: 'How many match.' }
@@ -24,9 +25,26 @@ export const operandSpec = (test: Test, facts: FactSpecs): FactSpec | undefined 
 
 /** Checks all claims of a portfolio. */
 export const checkClaims = (portfolio: Portfolio, sources: Sources): Problem[] =>
-  portfolio.plans.flatMap((plan) =>
-    Object.entries(plan.claims).flatMap(([id, claim]) => checkClaim(id, claim, plan, portfolio, sources)),
-  )
+  portfolio.plans.flatMap((plan) => [
+    ...Object.entries(plan.claims).flatMap(([id, claim]) => checkClaim(id, claim, plan, portfolio, sources)),
+    ...checkExercises(plan, portfolio),
+  ])
+
+/** Only restore tests can stand for drills. */
+const checkExercises = (plan: Plan, { bindings }: Portfolio): Problem[] =>
+  Object.entries(plan.exercises).flatMap(([id, { evidence }]) => {
+    const binding = evidence === undefined ? undefined : bindings[evidence]
+    if (!binding || binding.source === restoreTests) return []
+    return [
+      problem(
+        'content/invalid-value',
+        placeOf(plan, `exercises.${id}.evidence`),
+        `\`${binding.id}\` is read by \`${binding.source}\`, which shows no drill.`,
+        `Name a binding of \`${restoreTests}\`, or file the drills as records.`,
+        { plan: plan.id, about: `exercises.${id}` },
+      ),
+    ]
+  })
 
 const checkClaim = (id: string, claim: Claim, plan: Plan, portfolio: Portfolio, sources: Sources): Problem[] => {
   const path = `claims.${id}`

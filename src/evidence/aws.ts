@@ -30,6 +30,10 @@ export type { AwsOptions, Service }
 /** What a source asks with. */
 export type Aws = {
   readonly region: string
+  /** The regions of the buckets of this account, as far as this run has been told them. */
+  readonly bucketRegions: Map<string, string>
+  /** How many bindings of this run may ask for an action (`rds:DescribeDBInstances`) in this account and region. */
+  readonly expected: (action: string) => number
   /**
    * Makes one call, or gives the answer that an equal call of this run already got. `keep` picks what is needed out of a
    * large answer, so that it is not held in memory as a whole; it must be the same for every equal call.
@@ -86,11 +90,13 @@ export type AwsRun = {
 /** Where S3 and STS are asked when a binding names no region. */
 export const defaultRegion = 'us-east-1'
 
-export const awsRun = (options: AwsOptions): AwsRun => {
+export const awsRun = (given: AwsOptions): AwsRun => {
+  const options = { ...given, wallet: new Map() }
   const clients = new Map<string, Promise<Client>>()
   const answers = new Map<string, Promise<Kept>>()
   const identities = new Map<string, Promise<Identity>>()
   const limits = new Map<string, Limit>()
+  const told = new Map<string, Map<string, string>>()
 
   const clientOf = (whose: Whose, region: string, service: Service): Promise<Client> => {
     const key = `${nameOf(whose)}/${region}/${service}`
@@ -173,7 +179,10 @@ export const awsRun = (options: AwsOptions): AwsRun => {
         return { output: null, clock: noted({ operation, digest }, error.clock) }
       }
     }
-    return { region, ask, find }
+    const bucketRegions = told.get(nameOf(whose)) ?? new Map<string, string>()
+    told.set(nameOf(whose), bucketRegions)
+    const expected = (action: string): number => options.expected?.(action, nameOf(whose), region) ?? 1
+    return { region, bucketRegions, expected, ask, find }
   }
 
   return {

@@ -14,6 +14,7 @@ import { explain, ReadError, type Asked } from './errors.ts'
 import { clientOf, type Service } from './services.ts'
 import { isAnswerTo } from './whole.ts'
 import type { Clock } from './trace.ts'
+import { shared, type Credentials, type Wallet } from './wallet.ts'
 
 export type Command = {
   readonly input: object
@@ -35,7 +36,13 @@ export type AwsOptions = {
   readonly clock?: Clock | undefined
   /** Ends every call. */
   readonly signal?: AbortSignal | undefined
+  /** Credentials of roles that clients of this run share; left out, every client gets its own. */
+  readonly wallet?: Wallet | undefined
+  readonly expected?: Expected | undefined
 }
+
+/** How many bindings of a run may ask for an action (`rds:DescribeDBInstances`) in an account (`''` when none is named) and region. */
+export type Expected = (action: string, account: string, region: string) => number
 
 /** A store that speaks the protocol of S3 and is not AWS: where it is, and what opens it. */
 export type Store = {
@@ -66,7 +73,9 @@ export const makeClient = (
     region,
     ...patience(options),
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(role === undefined ? {} : { credentials: () => assume(options, role, region) }),
+    ...(account === undefined || role === undefined
+      ? {}
+      : { credentials: shared(options, account, () => assume(options, role, region)) }),
   })
 }
 
@@ -94,8 +103,6 @@ const patience = (options: AwsOptions): object => {
   }
 }
 
-type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string; expiration: Date }
-
 const assume = async (
   options: AwsOptions,
   role: { readonly arn: string; readonly externalId?: string | undefined },
@@ -117,7 +124,7 @@ const assume = async (
       accessKeyId: String(given?.AccessKeyId),
       secretAccessKey: String(given?.SecretAccessKey),
       sessionToken: String(given?.SessionToken),
-      expiration: given?.Expiration as Date,
+      expiration: given?.Expiration as Date | undefined,
     }
   } catch (error) {
     // Otherwise the call that needed the credentials would be reported as refused, and not the role.
@@ -174,8 +181,20 @@ export const send = async (
     }
     return { output: await withBytes(output), clock }
   } catch (cause) {
-    throw new AskError(cause, asked, clock)
+    throw new AskError(withoutAnswer(cause), asked, clock)
   }
+}
+
+/**
+ * What was thrown, without the request and the answer that hang on it: a failed call is remembered for as long as the run,
+ * and that there are no rules is told of every bucket by one.
+ */
+const withoutAnswer = (cause: unknown): unknown => {
+  const { $response } = (cause ?? {}) as { readonly $response?: Partial<HttpResponse> }
+  if (!(cause instanceof Error) || $response === undefined) return cause
+  const { name, message } = cause
+  const { statusCode, headers } = $response
+  return { ...cause, name, message, $response: { statusCode, headers } }
 }
 
 /** Operations that are answered with a file and not with a document. */

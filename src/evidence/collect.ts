@@ -10,10 +10,10 @@ import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
 import { defaultRegion, explainCall, type Identity } from './aws.ts'
 import { checkBinding, requestDigestOf, type Checked } from './bindings.ts'
-import { AskError } from './client.ts'
+import { AskError, type Expected } from './client.ts'
 import type { Machine } from './connection.ts'
 import { ReadError } from './errors.ts'
-import { limiter } from './limit.ts'
+import { limiter, type Limit } from './limit.ts'
 import { matchesOf } from './matches.ts'
 import type { Draft } from './record.ts'
 import { reachOf, type Reach } from './reach.ts'
@@ -72,19 +72,25 @@ export const collect = async (
   const pushed = sound.filter(({ source, params }) => isPushed(source, params))
   const ready = sound.filter((each) => each.source.collect && (options.alsoPushed || !pushed.includes(each)))
   const { settings, progress } = options
-  const { limits } = settings.evidence
-  const run = runFor(options.signal, limits.run)
-  const reach = reachOf({ ...options, signal: run.signal })
-  const limit = limiter(16)
+  const run = runFor(options.signal, settings.evidence.limits.run)
+  const reach = reachOf({ ...options, signal: run.signal, expected: expectedOf(ready) })
+  // Each place has its own, so that one that does not answer keeps no other waiting.
+  const limits = new Map<string, Limit>()
+  const limitOf = (checked: Checked): Limit => {
+    const place = placeOf(checked)
+    const limit = limits.get(place) ?? limiter(8)
+    limits.set(place, limit)
+    return limit
+  }
   const calls = new Map<string, number>()
   try {
     const records = await Promise.all(
-      ready.map((checked) =>
-        limit(async () => {
+      inTurns(ready).map((checked) =>
+        limitOf(checked)(async () => {
           const { binding, source } = checked
           progress?.({ binding, total: ready.length, ended: false, error: null })
           const trace = newTrace()
-          const within = { run: run.signal, seconds: limits.binding.seconds }
+          const within = { run: run.signal, seconds: settings.evidence.limits.binding.seconds }
           const record = await read(checked, reach, { ...options, trace, within })
           calls.set(source.id, (calls.get(source.id) ?? 0) + trace.made)
           progress?.({ binding, total: ready.length, ended: true, error: record.error })
@@ -104,6 +110,31 @@ export const collect = async (
     run.end()
     reach.close()
   }
+}
+
+/** What answers a binding: an account and region of AWS, or another service. */
+const placeOf = ({ binding, source }: Checked): string =>
+  [asksAws(source) ? 'aws' : source.id, binding.account ?? '', binding.region ?? ''].join(' ')
+
+/**
+ * Bindings so that accounts and regions take turns. Each is asked at its own pace, so that one after the other would take
+ * the time of all.
+ */
+const inTurns = (ready: readonly Checked[]): readonly Checked[] => {
+  const places = Map.groupBy(ready, placeOf)
+  const turns = [...places.values()].flatMap((group) => group.map((checked, turn) => ({ checked, turn })))
+  return turns.toSorted((a, b) => a.turn - b.turn).map(({ checked }) => checked)
+}
+
+/** What the bindings that will be read may ask for, by action and place, so that many can be answered together. */
+const expectedOf = (ready: readonly Checked[]): Expected => {
+  const counts = new Map<string, number>()
+  for (const { binding, source } of ready)
+    for (const action of source.actions) {
+      const key = [action, binding.account ?? '', binding.region ?? defaultRegion].join(' ')
+      counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  return (...asked) => counts.get(asked.join(' ')) ?? 0
 }
 
 type Reading = CollectOptions & { readonly trace: Trace; readonly within: Within }

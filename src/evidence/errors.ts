@@ -118,11 +118,15 @@ type Thrown = {
   readonly $retryable?: { readonly throttling?: boolean }
 }
 
+// Words, as those of AWS and of the network are, or five signs, as those of PostgreSQL. A token or the id of a key, which a
+// service could put in the place of a code, has digits between its letters.
+const codeForm = /^(?:[A-Za-z_.]{1,64}|ERR_[A-Z0-9_]{1,60}|[0-9A-Z]{5})$/
+
 /** The code that a service or the network gave, without any of its prose. */
 export const codeOf = (error: unknown): string => {
   const { Code, code, name } = (error ?? {}) as Thrown
   const found = [Code, code, name].find((each) => typeof each === 'string' && each !== '' && each !== 'Error')
-  return typeof found === 'string' && /^[A-Za-z0-9_.]{1,64}$/.test(found) ? found : 'UnknownError'
+  return typeof found === 'string' && codeForm.test(found) ? found : 'UnknownError'
 }
 
 /** True when the error is one of these, by the service's code or by the SDK's class name. */

@@ -2,6 +2,7 @@
 import type { Instant } from '../model/calendar.ts'
 import type { Settings } from '../model/portfolio.ts'
 import { awsRun, type Identity } from './aws.ts'
+import type { Expected } from './client.ts'
 import { noMachine, type Machine } from './connection.ts'
 import { storeOf } from './s3-store.ts'
 import type { Context } from './source.ts'
@@ -16,6 +17,7 @@ export type ReachOptions = {
   readonly timeout?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
+  readonly expected?: Expected | undefined
 }
 
 /** A run's access to everything that can be asked. */

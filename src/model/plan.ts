@@ -151,6 +151,8 @@ export type Exercise = {
   readonly lasts?: Duration | undefined
   /** When it is held, in words ("first Saturday of the month"). */
   readonly calendar?: string | undefined
+  /** A binding whose restore tests count as drills of this exercise. */
+  readonly evidence?: string | undefined
 }
 
 export type Communication = {

@@ -64,6 +64,8 @@ export type Drill = RecordFile & {
   readonly lessons?: string | undefined
   readonly signedBy?: string | undefined
   readonly signedOn?: CivilDate | undefined
+  /** The binding that showed it, for a drill that nobody filed: a restore test of AWS Backup. */
+  readonly evidence?: string | undefined
   readonly body: readonly SourceBlock[]
 }
 

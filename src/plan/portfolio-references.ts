@@ -65,6 +65,9 @@ const planNames = (plan: Plan, portfolio: Portfolio, isUnread: IsUnread): Proble
         return named(`claims.${id}.attested`, subject.attestation, portfolio.attestations, 'attestation')
       return []
     }),
+    ...Object.entries(plan.exercises).flatMap(([id, { evidence }]) =>
+      evidence === undefined ? [] : named(`exercises.${id}.evidence`, evidence, portfolio.bindings, 'binding'),
+    ),
     ...Object.keys(plan.vendors).flatMap((id) => named(`vendors.${id}`, id, portfolio.vendors, 'vendor')),
   ]
 }

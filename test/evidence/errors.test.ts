@@ -1,6 +1,6 @@
 /** Whatever is thrown ends in one of the seven classes, with a hint, and without what the service said. */
 import { describe, expect, test } from 'vitest'
-import { actionOf, explain, ReadError } from '../../src/evidence/errors.ts'
+import { actionOf, codeOf, explain, ReadError } from '../../src/evidence/errors.ts'
 
 const asked = { operation: 's3:GetBucketReplication', region: 'eu-west-1' }
 const thrown = (parts: object): Error =>
@@ -33,6 +33,20 @@ describe('classes', () => {
     expect(error.hint).toMatch(/\.$/)
     expect(JSON.stringify(error)).not.toMatch(/arn:|1111|acme/)
   })
+
+  test.each([
+    ['a token', 'ghp_canary0004canary0004canary0004canary'],
+    ['the id of a key', 'AKIACANARYCANARY0001'],
+    ['a session', 'hvs.canary0007canary0007'],
+  ])('%s in the place of a code is not kept', (_, secret) => {
+    for (const parts of [{ Code: secret }, { code: secret }, { name: secret }])
+      expect(JSON.stringify(explain(thrown(parts), asked))).not.toContain(secret)
+  })
+
+  test.each(['AccessDenied', 'InvalidParameter.Value', 'ECONNRESET', 'EAI_AGAIN', 'ERR_HTTP2_STREAM_ERROR', '42P01'])(
+    'the code %s is kept',
+    (code) => expect(codeOf({ code })).toBe(code),
+  )
 
   test.each([undefined, null, 'text', 7, {}])('%j is thrown', (value) => {
     expect(explain(value, asked)).toMatchObject({

@@ -78,6 +78,17 @@ withEmulator('a run', () => {
     ])
   })
 
+  test('does not wait for a region that does not answer', async () => {
+    const hung = Array.from({ length: 40 }, (_, index) =>
+      binding('aws/rds-snapshots', { instance: `x${index}` }, { id: `hung-${index}`, region: 'eu-west-1' }),
+    )
+    const others = Array.from({ length: 40 }, (_, index) => instance(`read-${index}`, `y${index}`))
+    proxy.spoil = ({ operation }) => (operation === 'DescribeDBSnapshots' ? 'hang' : undefined)
+    const { records } = await collectFrom(proxy.url, [...hung, ...others], within({ run: exactly(2) }))
+    const read = records.filter(({ error }) => error === null).map(({ binding: id }) => id)
+    expect(read.toSorted()).toEqual(others.map(({ id }) => id).toSorted())
+  })
+
   test('ends when it is told to', async () => {
     const stop = new AbortController()
     proxy.spoil = ({ operation }) => {

@@ -31,7 +31,9 @@ export const recordsElements: Readonly<Record<string, Element>> = {
       orphanIssues: number('Open issues without an owner or a date.'),
     },
     compute: ({ plan, portfolio, now }) => {
-      const drills = drillsOfPlan(portfolio.drills, plan.id).filter((drill) => drill.endedAt <= now)
+      // What a reading shows is nobody's record.
+      const filed = drillsOfPlan(portfolio.drills, plan.id).filter(({ evidence }) => evidence === undefined)
+      const drills = filed.filter((drill) => drill.endedAt <= now)
       const facts = drills.map((drill) => drillMatch(drill).facts)
       return {
         drills: drills.length,

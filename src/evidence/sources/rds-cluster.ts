@@ -1,13 +1,13 @@
 /** `aws/rds-cluster`: Aurora and Multi-AZ clusters, and the window of moments that can be restored. */
 import { z } from 'zod'
-import type { DBCluster } from '@aws-sdk/client-rds'
+import type { DBCluster, DescribeDBClustersCommand } from '@aws-sdk/client-rds'
 import type { Instant } from '../../model/calendar.ts'
 import { incomplete } from '../aws.ts'
 import { measured, setting } from '../facts.ts'
 import { exactlyOne, hidden, tag } from '../params.ts'
 import { ageOf, days, distinct, instantOf } from '../reading.ts'
 import { source, type AnySource, type Found } from '../source.ts'
-import { list } from './rds.ts'
+import { listAll, listNamed, type Kind } from './rds.ts'
 
 type Params = { cluster?: string | undefined; tag?: { key: string; value: string } | undefined }
 
@@ -48,13 +48,15 @@ export const rdsCluster: AnySource = source<Params, typeof facts>({
   actions: ['rds:DescribeDBClusters'],
   collect: async (params, { aws }) => {
     const { DescribeDBClustersCommand: Describe } = await import('@aws-sdk/client-rds')
-    const { items, clock } = await list(
-      aws,
+    const kind: Kind<DescribeDBClustersCommand, DBCluster> = {
       operation,
-      ['DBClusterNotFoundFault', 'DBClusterNotFound'],
-      (page) => new Describe({ ...page, DBClusterIdentifier: params.cluster }),
-      (output) => output.DBClusters,
-    )
+      absent: ['DBClusterNotFoundFault', 'DBClusterNotFound'],
+      make: (page, name) => new Describe({ ...page, DBClusterIdentifier: name }),
+      pick: (output) => output.DBClusters,
+      nameOf: (each) => each.DBClusterIdentifier,
+    }
+    const { items, clock } =
+      params.cluster === undefined ? await listAll(aws, kind) : await listNamed(aws, kind, params.cluster)
     return items
       .filter((each) => each.Engine !== 'neptune' && each.Engine !== 'docdb')
       .filter(

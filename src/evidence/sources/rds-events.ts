@@ -9,7 +9,8 @@ import { measured, unread, type Unread } from '../facts.ts'
 import { hidden } from '../params.ts'
 import { ageOf, newestOf } from '../reading.ts'
 import { source, type AnySource, type Found } from '../source.ts'
-import { list } from './rds.ts'
+import { list, listNamed } from './rds.ts'
+import { instanceKind } from './rds-instance.ts'
 
 type Params = { instance: string }
 
@@ -33,15 +34,9 @@ export const rdsEvents: AnySource = source<Params, typeof facts>({
   facts,
   actions: ['rds:DescribeEvents', 'rds:DescribeDBInstances'],
   collect: async ({ instance }, { aws }) => {
-    const { DescribeDBInstancesCommand: Describe, DescribeEventsCommand: List } = await import('@aws-sdk/client-rds')
+    const { DescribeEventsCommand: List } = await import('@aws-sdk/client-rds')
     // Of an instance that does not exist there are no events either, which must not pass for peace.
-    const known = await list(
-      aws,
-      'rds:DescribeDBInstances',
-      ['DBInstanceNotFoundFault', 'DBInstanceNotFound'],
-      (page) => new Describe({ ...page, DBInstanceIdentifier: instance }),
-      (output) => output.DBInstances,
-    )
+    const known = await listNamed(aws, await instanceKind(), instance)
     if (known.items.length === 0) return []
     const { items, clock } = await list(
       aws,

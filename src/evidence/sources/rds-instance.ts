@@ -1,13 +1,13 @@
 /** `aws/rds-instance`: the settings of RDS database instances, and how far back the newest restorable moment lies. */
 import { z } from 'zod'
-import type { DBInstance } from '@aws-sdk/client-rds'
+import type { DBInstance, DescribeDBInstancesCommand } from '@aws-sdk/client-rds'
 import type { Instant } from '../../model/calendar.ts'
 import { incomplete } from '../aws.ts'
 import { measured, setting } from '../facts.ts'
 import { exactlyOne, hidden, tag } from '../params.ts'
 import { ageOf, days, distinct, instantOf } from '../reading.ts'
 import { source, type AnySource, type Found } from '../source.ts'
-import { list } from './rds.ts'
+import { listAll, listNamed, type Kind } from './rds.ts'
 
 type Params = { instance?: string | undefined; tag?: { key: string; value: string } | undefined }
 
@@ -51,14 +51,9 @@ export const rdsInstance: AnySource = source<Params, typeof facts>({
   facts,
   actions: ['rds:DescribeDBInstances'],
   collect: async (params, { aws }) => {
-    const { DescribeDBInstancesCommand: Describe } = await import('@aws-sdk/client-rds')
-    const { items, clock } = await list(
-      aws,
-      operation,
-      ['DBInstanceNotFound', 'DBInstanceNotFoundFault'],
-      (page) => new Describe({ ...page, DBInstanceIdentifier: params.instance }),
-      (output) => output.DBInstances,
-    )
+    const kind = await instanceKind()
+    const { items, clock } =
+      params.instance === undefined ? await listAll(aws, kind) : await listNamed(aws, kind, params.instance)
     return items
       .filter((each) => each.Engine !== 'neptune' && each.Engine !== 'docdb')
       .filter(
@@ -70,6 +65,18 @@ export const rdsInstance: AnySource = source<Params, typeof facts>({
 })
 
 const operation = 'rds:DescribeDBInstances'
+
+/** How instances are asked for. */
+export const instanceKind = async (): Promise<Kind<DescribeDBInstancesCommand, DBInstance>> => {
+  const { DescribeDBInstancesCommand: Describe } = await import('@aws-sdk/client-rds')
+  return {
+    operation,
+    absent: ['DBInstanceNotFound', 'DBInstanceNotFoundFault'],
+    make: (page, name) => new Describe({ ...page, DBInstanceIdentifier: name }),
+    pick: (output) => output.DBInstances,
+    nameOf: (each) => each.DBInstanceIdentifier,
+  }
+}
 
 const describe = (each: DBInstance, clock: Instant): Found<typeof facts> => {
   if (!each.DBInstanceIdentifier) throw incomplete(operation)

@@ -81,7 +81,7 @@ export const rdsSnapshots: AnySource = source<Params, typeof facts>({
           'rds:DescribeDBSnapshots',
           ['DBSnapshotNotFound', 'DBSnapshotNotFoundFault'],
           (page) => new Describe({ ...page, ...query }),
-          (output) => output.DBSnapshots,
+          (output) => output.DBSnapshots?.map(needed),
         ),
       ),
     )
@@ -94,13 +94,37 @@ export const rdsSnapshots: AnySource = source<Params, typeof facts>({
   },
 })
 
+/** What the facts rest on. There may be tens of thousands of snapshots, and the rest of each is ten times as much. */
+type Snapshot = Pick<
+  DBSnapshot,
+  | 'DBSnapshotIdentifier'
+  | 'DBInstanceIdentifier'
+  | 'Status'
+  | 'OriginalSnapshotCreateTime'
+  | 'SnapshotDatabaseTime'
+  | 'Encrypted'
+  | 'KmsKeyId'
+  | 'SourceRegion'
+>
+
+const needed = (each: DBSnapshot): Snapshot => ({
+  DBSnapshotIdentifier: each.DBSnapshotIdentifier,
+  DBInstanceIdentifier: each.DBInstanceIdentifier,
+  Status: each.Status,
+  OriginalSnapshotCreateTime: each.OriginalSnapshotCreateTime,
+  SnapshotDatabaseTime: each.SnapshotDatabaseTime,
+  Encrypted: each.Encrypted,
+  KmsKeyId: each.KmsKeyId,
+  SourceRegion: each.SourceRegion,
+})
+
 const undated = unread({
   class: 'transient',
   message: 'RDS did not tell when one of the snapshots was first taken.',
   hint: 'Collect again.',
 })
 
-const summarise = (all: readonly DBSnapshot[], clock: Instant): Found<typeof facts>['facts'] => {
+const summarise = (all: readonly Snapshot[], clock: Instant): Found<typeof facts>['facts'] => {
   const usable = all.filter((each) => each.Status === 'available')
   const taken = usable.flatMap((each) => each.OriginalSnapshotCreateTime ?? [])
   const contents = usable.flatMap((each) => each.SnapshotDatabaseTime ?? each.OriginalSnapshotCreateTime ?? [])
@@ -121,4 +145,4 @@ const summarise = (all: readonly DBSnapshot[], clock: Instant): Found<typeof fac
 }
 
 /** The facts of a list of snapshots. */
-export const snapshotFacts: (all: readonly DBSnapshot[], clock: Instant) => LooseValues = summarise
+export const snapshotFacts: (all: readonly Snapshot[], clock: Instant) => LooseValues = summarise

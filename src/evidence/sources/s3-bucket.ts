@@ -8,7 +8,7 @@ import { exactlyOne, hidden, open, tag } from '../params.ts'
 import { day } from '../reading.ts'
 import { endpoint } from '../s3-store.ts'
 import { source, type AnySource, type Found } from '../source.ts'
-import { chooseBuckets, part, regionOf, type BucketChoice } from './s3.ts'
+import { chooseBuckets, part, regionOf, type BucketChoice, type Chosen } from './s3.ts'
 import { expiration, newerVersionsKept, noncurrentRetention, transitions, type Versioning } from './s3-rules.ts'
 import { readSettings } from './s3-settings.ts'
 
@@ -93,23 +93,26 @@ export const s3Bucket: AnySource = source<Params, typeof facts>({
   ],
   collect: async (params, { aws, store, now }) => {
     const at = params.endpoint === undefined ? aws : store(params.endpoint)
-    const names = await chooseBuckets(at, params)
-    const found = await Promise.all(names.map((name) => describe(at, name, params.objects ?? '', now)))
+    const chosen = await chooseBuckets(at, params)
+    const found = await Promise.all(chosen.map((each) => describe(at, each, params.objects ?? '', now)))
     // What a store calls a region is a word of its own, and usually the same in every place.
     const nowhere = { region: null, replicationRegions: null }
     return found.flat().map((each) => (at === aws ? each : { ...each, facts: { ...each.facts, ...nowhere } }))
   },
 })
 
-const describe = async (aws: Aws, bucket: string, objects: string, now: Instant): Promise<Found<typeof facts>[]> => {
-  const region = await part('s3:GetBucketLocation', aws.region, () => regionOf(aws, bucket))
+const describe = async (
+  aws: Aws,
+  { name: bucket, region: told }: Chosen,
+  objects: string,
+  now: Instant,
+): Promise<Found<typeof facts>[]> => {
+  const region = told ?? (await part('s3:GetBucketLocation', aws.region, () => regionOf(aws, bucket)))
   if (region === null) return []
-  const { versioning, lifecycle, encryption, replication, replicaRegions, lock, policy } = await readSettings(
-    aws,
-    bucket,
-    isUnread(region) ? aws.region : region,
-    objects,
-  )
+  const settings = await readSettings(aws, bucket, isUnread(region) ? aws.region : region, objects)
+  // A bucket stays in the listing for a while after it was deleted.
+  if (settings === null) return []
+  const { versioning, lifecycle, encryption, replication, replicaRegions, lock, policy } = settings
   const kept = noncurrent(versioning, lifecycle, objects)
   const key = of(encryption, (rule) => rule?.ApplyServerSideEncryptionByDefault)
   const retention = of(lock, (each) => each?.Rule?.DefaultRetention)

@@ -69,10 +69,10 @@ export const s3Objects: AnySource = source<Params, typeof facts>({
   actions: ['s3:ListBucket', 's3:ListAllMyBuckets'],
   collect: async ({ bucket, buckets, prefix = '', endpoint: elsewhere, ...rule }, { aws, store }) => {
     const at = elsewhere === undefined ? aws : store(elsewhere)
-    const names = await chooseBuckets(at, { bucket, prefix: buckets })
+    const chosen = await chooseBuckets(at, { bucket, prefix: buckets })
     const star = prefix.indexOf('*')
     const found = await Promise.all(
-      names.map(async (name) => {
+      chosen.map(async ({ name }) => {
         const listing = await listObjects(at, name, star === -1 ? prefix : prefix.slice(0, star))
         if (listing === null) return []
         if (star === -1) return [{ subject: place(name, prefix), facts: summarise(listing.items, rule, listing.clock) }]

@@ -6,7 +6,7 @@ import type { LifecycleRule, ObjectLockConfiguration, ServerSideEncryptionRule }
 import { incomplete, type Aws } from '../aws.ts'
 import { isUnread, type Unread } from '../facts.ts'
 import { distinct } from '../reading.ts'
-import { askBucket, part, regionOf } from './s3.ts'
+import { askBucket, noBucket, part, regionOf } from './s3.ts'
 import { replicationOf, transport, type Replication, type Versioning } from './s3-rules.ts'
 
 export type BucketSettings = {
@@ -19,13 +19,13 @@ export type BucketSettings = {
   readonly policy: { readonly tlsMinimum: number | null; readonly tlsRequired: boolean } | Unread
 }
 
-/** Everything about a bucket that lies in a region; replication is that of the objects under a prefix. */
+/** Everything about a bucket that lies in a region, `null` when it is gone; replication is that of the objects under a prefix. */
 export const readSettings = async (
   aws: Aws,
   bucket: string,
   region: string,
   objects: string,
-): Promise<BucketSettings> => {
+): Promise<BucketSettings | null> => {
   const s3 = await import('@aws-sdk/client-s3')
   const at = { Bucket: bucket }
   const reads = <T>(operation: string, read: (operation: string) => Promise<T>): Promise<T | Unread> =>
@@ -33,10 +33,11 @@ export const readSettings = async (
 
   const [versioning, lifecycle, encryption, replication, lock, policy] = await Promise.all([
     reads('s3:GetBucketVersioning', async () => {
-      const { output } = await askBucket(aws, region, s3.GetBucketVersioningCommand, at, [])
+      const { output } = await askBucket(aws, region, s3.GetBucketVersioningCommand, at, noBucket)
+      if (output === null) return null
       // Without a status nobody has ever touched versioning, which is not the same as having suspended it.
-      const state = output?.Status === 'Enabled' ? 'enabled' : output?.Status === 'Suspended' ? 'suspended' : 'never'
-      return { state, mfaDelete: output?.MFADelete === 'Enabled' } as const
+      const state = output.Status === 'Enabled' ? 'enabled' : output.Status === 'Suspended' ? 'suspended' : 'never'
+      return { state, mfaDelete: output.MFADelete === 'Enabled' } as const
     }),
     reads('s3:GetBucketLifecycleConfiguration', async (operation) => {
       const { output } = await askBucket(aws, region, s3.GetBucketLifecycleConfigurationCommand, at, [
@@ -67,6 +68,7 @@ export const readSettings = async (
       return output === null ? { tlsMinimum: null, tlsRequired: false } : transport(held(output.Policy, operation))
     }),
   ])
+  if (versioning === null) return null
   const replicaRegions = isUnread(replication)
     ? replication
     : await reads('s3:GetBucketLocation', () => regionsOf(aws, replication.destinations))

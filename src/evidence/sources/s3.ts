@@ -16,21 +16,27 @@ const rightRegion = (error: unknown, tried: string): string | undefined => {
   return misdirected && named !== undefined && named !== tried ? named : undefined
 }
 
-/** Asks about a bucket in the region where it lies. `null` when the service answers with one of the codes in `absent`. */
-export const askBucket = async <I, C extends Command, T = OutputOf<C>>(
+/**
+ * Asks about a bucket in the region where it lies: where this run was told that it does, else in the given one. `null` when
+ * the service answers with one of the codes in `absent`.
+ */
+export const askBucket = async <I extends { Bucket: string | undefined }, C extends Command, T = OutputOf<C>>(
   aws: Aws,
-  region: string,
+  supposed: string,
   Ask: new (input: I) => C,
   input: I,
   absent: readonly string[],
   keep?: (output: OutputOf<C>) => T,
 ): Promise<Answer<T | null>> => {
+  const { Bucket: bucket = '' } = input
+  const region = aws.bucketRegions.get(bucket) ?? supposed
   const more = keep === undefined ? { region } : { region, keep }
   try {
     return await aws.find('s3', new Ask(input), absent, more)
   } catch (error) {
     const right = rightRegion(error, region)
     if (right === undefined) throw error
+    aws.bucketRegions.set(bucket, right)
     return aws.find('s3', new Ask(input), absent, { ...more, region: right })
   }
 }
@@ -40,10 +46,14 @@ export const regionOf = async (aws: Aws, bucket: string): Promise<string | null>
   const { GetBucketLocationCommand } = await import('@aws-sdk/client-s3')
   const { output } = await askBucket(aws, aws.region, GetBucketLocationCommand, { Bucket: bucket }, noBucket)
   if (output === null) return null
-  // The oldest region has no name of its own here, and one other has an old name.
-  const place = (output.LocationConstraint as string | undefined) ?? 'us-east-1'
-  return place === 'EU' ? 'eu-west-1' : place
+  // The oldest region has no name of its own here.
+  const place = currentName((output.LocationConstraint as string | undefined) ?? 'us-east-1')
+  aws.bucketRegions.set(bucket, place)
+  return place
 }
+
+// One region has an old name too.
+const currentName = (region: string): string => (region === 'EU' ? 'eu-west-1' : region)
 
 export type BucketChoice = {
   bucket?: string | undefined
@@ -51,16 +61,20 @@ export type BucketChoice = {
   tag?: { key: string; value: string } | undefined
 }
 
-/** Names of the buckets that the parameters choose; whether one that is named exists is not looked up here. */
-export const chooseBuckets = async (aws: Aws, { bucket, prefix, tag }: BucketChoice): Promise<readonly string[]> => {
-  if (bucket !== undefined) return [bucket]
-  const names = await listBuckets(aws, prefix)
-  if (tag === undefined) return names
-  const tagged = await Promise.all(names.map((name) => hasTag(aws, name, tag)))
-  return names.filter((_, index) => tagged[index])
+/** A bucket that was chosen, with its region where the listing of buckets told it. */
+export type Chosen = { readonly name: string; readonly region: string | undefined }
+
+/** The buckets that the parameters choose; whether one that is named exists is not looked up here. */
+export const chooseBuckets = async (aws: Aws, { bucket, prefix, tag }: BucketChoice): Promise<readonly Chosen[]> => {
+  if (bucket !== undefined) return [{ name: bucket, region: undefined }]
+  const found = await listBuckets(aws, prefix)
+  for (const { name, region } of found) if (region !== undefined) aws.bucketRegions.set(name, region)
+  if (tag === undefined) return found
+  const tagged = await Promise.all(found.map(({ name }) => hasTag(aws, name, tag)))
+  return found.filter((_, index) => tagged[index])
 }
 
-const listBuckets = async (aws: Aws, prefix: string | undefined): Promise<readonly string[]> => {
+const listBuckets = async (aws: Aws, prefix: string | undefined): Promise<readonly Chosen[]> => {
   const { ListBucketsCommand } = await import('@aws-sdk/client-s3')
   const operation = 's3:ListBuckets'
   const { items } = await walk(operation, async (token) => {
@@ -72,9 +86,11 @@ const listBuckets = async (aws: Aws, prefix: string | undefined): Promise<readon
     return { items: output.Buckets, clock, next: output.ContinuationToken || undefined }
   })
   return items
-    .flatMap((each) => each.Name ?? [])
-    .filter((name) => prefix === undefined || name.startsWith(prefix))
-    .toSorted()
+    .flatMap(({ Name: name, BucketRegion: region }) =>
+      name === undefined ? [] : { name, region: region ? currentName(region) : undefined },
+    )
+    .filter(({ name }) => prefix === undefined || name.startsWith(prefix))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 // A refusal here must end the reading: without the tags nobody knows which buckets it is about.

@@ -156,6 +156,11 @@ export const exercise: z.ZodType<Exercise> = z.strictObject({
   participants: says(list(text).default([]), 'Who takes part.', ['Engineering']),
   lasts: says(exactDuration, 'How long it is planned to last.', '2h').optional(),
   calendar: says(text, 'When it is held.', 'First Saturday of the month').optional(),
+  evidence: says(
+    text,
+    'A binding of `aws/restore-testing`: the newest restore test that it shows counts as a drill of this exercise.',
+    'orders-restore-tests',
+  ).optional(),
 })
 
 export const limitation: z.ZodType<Limitation> = z.strictObject({
