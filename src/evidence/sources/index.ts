@@ -9,6 +9,7 @@ import { backupCopyJobs } from './backup-copy-jobs.ts'
 import { backupJobs } from './backup-jobs.ts'
 import { backupPlan } from './backup-plan.ts'
 import { backupRecoveryPoints } from './backup-recovery-points.ts'
+import { backupVault } from './backup-vault.ts'
 import { cloudformationTemplate } from './cloudformation-template.ts'
 import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
@@ -88,6 +89,7 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/backup-jobs': backupJobs,
   'aws/backup-plan': backupPlan,
   'aws/backup-recovery-points': backupRecoveryPoints,
+  'aws/backup-vault': backupVault,
   'aws/cloudformation-template': cloudformationTemplate,
   'aws/cloudfront-distribution': cloudfrontDistribution,
   'aws/cloudtrail': cloudtrail,
