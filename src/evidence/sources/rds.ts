@@ -25,15 +25,15 @@ export const list = async <C extends Command, T>(
   make: (page: PageInput) => C,
   pick: (output: OutputOf<C>) => readonly T[] | undefined,
   most?: number,
-): Promise<Listing<T>> =>
-  walk(
+): Promise<Listing<T>> => {
+  const keep = (output: OutputOf<C>): Kept<T> => ({
+    items: pick(output),
+    next: (output as { Marker?: string }).Marker || undefined,
+  })
+  return walk(
     operation,
     async (marker) => {
       const page = make({ Marker: marker, MaxRecords: 100 })
-      const keep = (output: OutputOf<C>): Kept<T> => ({
-        items: pick(output),
-        next: (output as { Marker?: string }).Marker || undefined,
-      })
       const { output, clock } = await aws.find('rds', page, absent, { keep })
       if (output === null) return { items: [], clock, next: undefined }
       const { items, next } = output
@@ -42,6 +42,7 @@ export const list = async <C extends Command, T>(
     },
     most,
   )
+}
 
 /** From how many bindings on all things of a kind are listed, instead of asking for each by its name. */
 export const many = 10
