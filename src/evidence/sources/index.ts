@@ -15,6 +15,7 @@ import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { configResources } from './config-resources.ts'
 import { directoryNewest } from './directory-newest.ts'
 import { dnsName } from './dns-name.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
@@ -95,6 +96,7 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/cloudtrail': cloudtrail,
   'aws/cloudwatch-alarms': cloudwatchAlarms,
   'aws/cloudwatch-metric': cloudwatchMetric,
+  'aws/config-resources': configResources,
   'aws/dynamodb-table': dynamodbTable,
   'aws/ebs-snapshots': ebsSnapshots,
   'aws/ecr-replication': ecrReplication,
