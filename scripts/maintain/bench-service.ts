@@ -6,7 +6,8 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { accounts, type Bucket, type Estate, type Place } from './bench-estate.ts'
+import { accounts, type Estate, type Place } from './bench-estate.ts'
+import { bucketsXml, instanceXml, objectsXml, settingXml, snapshotXml, tags } from './bench-xml.ts'
 
 export type Called = {
   readonly operation: string
@@ -49,11 +50,6 @@ const s3Error = (status: number, code: string, headers: Readonly<Record<string, 
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>It is so.</Message><RequestId>r</RequestId></Error>`,
 })
 
-const began = Date.now()
-const ago = (hours: number): string => new Date(began - hours * 3_600_000).toISOString()
-const s3Namespace = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
-const arn = ({ account, region }: Place, what: string): string => `arn:aws:rds:${region}:${account}:${what}`
-
 /** A list in pages: the part from a token on, and the token of the next. */
 const pageOf = <T>(
   all: readonly T[],
@@ -66,7 +62,9 @@ const pageOf = <T>(
 
 const rdsAnswer = (operation: string, list: string, texts: readonly string[], marker: string): Reply =>
   ok(
-    `<${operation}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/"><${operation}Result><${list}>${texts.join('')}</${list}>${marker && `<Marker>${marker}</Marker>`}</${operation}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${operation}Response>`,
+    `<${operation}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/">` +
+      tags({ [`${operation}Result`]: tags({ [list]: texts.join(''), ...(marker && { Marker: marker }) }) }) +
+      `${tags({ ResponseMetadata: tags({ RequestId: 'r' }) })}</${operation}Response>`,
   )
 
 const placed = <T extends Place>(all: readonly T[]): ReadonlyMap<string, readonly T[]> =>
@@ -74,12 +72,13 @@ const placed = <T extends Place>(all: readonly T[]): ReadonlyMap<string, readonl
 
 const sts = ({ operation, params, account }: Asked): Reply => {
   const of = params['RoleArn']?.split(':')[4] ?? ''
-  const result =
-    operation === 'AssumeRole'
-      ? `<Credentials><AccessKeyId>ASIA${of}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>`
-      : `<Arn>arn:aws:sts::${account}:assumed-role/holdfast-read/holdfast</Arn><UserId>u</UserId><Account>${account}</Account>`
+  const Expiration = new Date(Date.now() + 3_600_000).toISOString()
+  const key = { AccessKeyId: `ASIA${of}`, SecretAccessKey: 's', SessionToken: 't', Expiration }
+  const me = { Arn: `arn:aws:sts::${account}:assumed-role/holdfast-read/holdfast`, UserId: 'u', Account: account }
+  const result = operation === 'AssumeRole' ? tags({ Credentials: tags(key) }) : tags(me)
   return ok(
-    `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${operation}Result>${result}</${operation}Result><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${operation}Response>`,
+    `<${operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
+      `${tags({ [`${operation}Result`]: result })}</${operation}Response>`,
   )
 }
 
@@ -87,11 +86,11 @@ const sts = ({ operation, params, account }: Asked): Reply => {
 export const startEstate = async (estate: Estate, { latency, most }: Manners): Promise<Service> => {
   const instances = estate.instances.map((each, number) => ({
     ...each,
-    text: `<DBInstance><DBInstanceIdentifier>${each.name}</DBInstanceIdentifier><DBInstanceClass>db.r6g.large</DBInstanceClass><Engine>postgres</Engine><DBInstanceStatus>available</DBInstanceStatus><MasterUsername>app</MasterUsername><Endpoint><Address>${each.name}.abc.${each.region}.rds.amazonaws.com</Address><Port>5432</Port><HostedZoneId>Z1</HostedZoneId></Endpoint><AllocatedStorage>100</AllocatedStorage><InstanceCreateTime>${ago(9000)}</InstanceCreateTime><PreferredBackupWindow>03:00-04:00</PreferredBackupWindow><BackupRetentionPeriod>14</BackupRetentionPeriod><VpcSecurityGroups><VpcSecurityGroupMembership><VpcSecurityGroupId>sg-1</VpcSecurityGroupId><Status>active</Status></VpcSecurityGroupMembership></VpcSecurityGroups><DBParameterGroups><DBParameterGroup><DBParameterGroupName>default.postgres16</DBParameterGroupName><ParameterApplyStatus>in-sync</ParameterApplyStatus></DBParameterGroup></DBParameterGroups><AvailabilityZone>${each.region}a</AvailabilityZone><DBSubnetGroup><DBSubnetGroupName>main</DBSubnetGroupName><VpcId>vpc-1</VpcId><Subnets>${['a', 'b', 'c'].map((zone) => `<Subnet><SubnetIdentifier>subnet-${zone}</SubnetIdentifier><SubnetAvailabilityZone><Name>${each.region}${zone}</Name></SubnetAvailabilityZone><SubnetStatus>Active</SubnetStatus></Subnet>`).join('')}</Subnets></DBSubnetGroup><PendingModifiedValues/><LatestRestorableTime>${ago(0.07)}</LatestRestorableTime><MultiAZ>${number % 2 === 0}</MultiAZ><EngineVersion>16.4</EngineVersion><ReadReplicaDBInstanceIdentifiers/><StorageType>gp3</StorageType><StorageEncrypted>true</StorageEncrypted><KmsKeyId>arn:aws:kms:${each.region}:${each.account}:key/1</KmsKeyId><DbiResourceId>db-${number}</DbiResourceId><DBInstanceArn>${arn(each, `db:${each.name}`)}</DBInstanceArn><DeletionProtection>true</DeletionProtection><TagList><Tag><Key>team</Key><Value>${each.team}</Value></Tag><Tag><Key>cost-centre</Key><Value>${1000 + number}</Value></Tag></TagList></DBInstance>`,
+    text: instanceXml(each, number),
   }))
   const snapshots = estate.snapshots.map((each) => ({
     ...each,
-    text: `<DBSnapshot><DBSnapshotIdentifier>${each.name}</DBSnapshotIdentifier><DBInstanceIdentifier>${each.instance}</DBInstanceIdentifier><SnapshotCreateTime>${ago(each.hours)}</SnapshotCreateTime><Engine>postgres</Engine><AllocatedStorage>100</AllocatedStorage><Status>available</Status><Port>5432</Port><AvailabilityZone>${each.region}a</AvailabilityZone><VpcId>vpc-1</VpcId><InstanceCreateTime>${ago(9000)}</InstanceCreateTime><MasterUsername>app</MasterUsername><EngineVersion>16.4</EngineVersion><LicenseModel>postgresql-license</LicenseModel><SnapshotType>${each.kind}</SnapshotType><PercentProgress>100</PercentProgress><StorageType>gp3</StorageType><Encrypted>true</Encrypted><KmsKeyId>arn:aws:kms:${each.region}:${each.account}:key/1</KmsKeyId><DBSnapshotArn>${arn(each, `snapshot:${each.name}`)}</DBSnapshotArn><IAMDatabaseAuthenticationEnabled>false</IAMDatabaseAuthenticationEnabled><ProcessorFeatures/><DbiResourceId>db-${each.instance}</DbiResourceId><TagList><Tag><Key>team</Key><Value>a</Value></Tag></TagList><OriginalSnapshotCreateTime>${ago(each.hours)}</OriginalSnapshotCreateTime><SnapshotDatabaseTime>${ago(each.hours)}</SnapshotDatabaseTime><SnapshotTarget>region</SnapshotTarget></DBSnapshot>`,
+    text: snapshotXml(each),
   }))
   const instancesAt = placed(instances)
   const snapshotsAt = placed(snapshots)
@@ -134,18 +133,15 @@ export const startEstate = async (estate: Estate, { latency, most }: Manners): P
         (each) => each.account === account && each.name.startsWith(params['prefix'] ?? ''),
       )
       const { items, next } = pageOf(found, params['continuation-token'], Number(params['max-buckets'] ?? 10_000))
-      const texts = items.map(
-        (each) =>
-          `<Bucket><BucketRegion>${each.region}</BucketRegion><CreationDate>${ago(9000)}</CreationDate><Name>${each.name}</Name></Bucket>`,
-      )
-      return ok(
-        `<ListAllMyBucketsResult ${s3Namespace}><Buckets>${texts.join('')}</Buckets><Owner><ID>o</ID></Owner>${next && `<ContinuationToken>${next}</ContinuationToken>`}</ListAllMyBucketsResult>`,
-      )
+      return ok(bucketsXml(items, next))
     }
     const bucket = buckets.get(name)
     if (!bucket || bucket.account !== account) return s3Error(404, 'NoSuchBucket')
     if (bucket.region !== region) return s3Error(301, 'PermanentRedirect', { 'x-amz-bucket-region': bucket.region })
-    return aboutBucket(operation, bucket, params, buckets)
+    if (operation === 'ListObjectsV2')
+      return ok(objectsXml(bucket, params['prefix'] ?? '', params['continuation-token']))
+    const setting = settingXml(operation, bucket)
+    return 'code' in setting ? s3Error(404, setting.code) : ok(setting.body)
   }
 
   const calls: Called[] = []
@@ -195,60 +191,6 @@ export const startEstate = async (estate: Estate, { latency, most }: Manners): P
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
-  }
-}
-
-const aboutBucket = (
-  operation: string,
-  bucket: Bucket,
-  params: Asked['params'],
-  all: ReadonlyMap<string, Bucket>,
-): Reply => {
-  switch (operation) {
-    case 'GetBucketLocation':
-      return ok(
-        `<LocationConstraint ${s3Namespace}>${bucket.region === 'us-east-1' ? '' : bucket.region}</LocationConstraint>`,
-      )
-    case 'GetBucketVersioning':
-      return ok(`<VersioningConfiguration ${s3Namespace}><Status>Enabled</Status></VersioningConfiguration>`)
-    case 'GetBucketTagging':
-      return ok(
-        `<Tagging ${s3Namespace}><TagSet><Tag><Key>team</Key><Value>${bucket.team}</Value></Tag><Tag><Key>tier</Key><Value>gold</Value></Tag></TagSet></Tagging>`,
-      )
-    case 'GetBucketLifecycleConfiguration':
-      return ok(
-        `<LifecycleConfiguration ${s3Namespace}><Rule><ID>old</ID><Filter><Prefix></Prefix></Filter><Status>Enabled</Status><NoncurrentVersionExpiration><NoncurrentDays>90</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>`,
-      )
-    case 'GetBucketEncryption':
-      return ok(
-        `<ServerSideEncryptionConfiguration ${s3Namespace}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>arn:aws:kms:${bucket.region}:${bucket.account}:key/1</KMSMasterKeyID></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`,
-      )
-    case 'GetBucketReplication':
-      return bucket.replica === undefined || !all.has(bucket.replica)
-        ? s3Error(404, 'ReplicationConfigurationNotFoundError')
-        : ok(
-            `<ReplicationConfiguration ${s3Namespace}><Role>arn:aws:iam::${bucket.account}:role/r</Role><Rule><ID>copy</ID><Priority>1</Priority><Filter><Prefix></Prefix></Filter><Status>Enabled</Status><DeleteMarkerReplication><Status>Disabled</Status></DeleteMarkerReplication><Destination><Bucket>arn:aws:s3:::${bucket.replica}</Bucket></Destination></Rule></ReplicationConfiguration>`,
-          )
-    case 'GetObjectLockConfiguration':
-      return s3Error(404, 'ObjectLockConfigurationNotFoundError')
-    case 'GetBucketPolicy':
-      return s3Error(404, 'NoSuchBucketPolicy')
-    case 'ListObjectsV2': {
-      const prefix = params['prefix'] ?? ''
-      const from = Number((params['continuation-token'] ?? 't0').slice(1))
-      const count = Math.min(1000, bucket.objects - from)
-      const texts = Array.from(
-        { length: count },
-        (_, at) =>
-          `<Contents><Key>${prefix}${String(from + at).padStart(8, '0')}.gz</Key><LastModified>${ago(1 + from + at)}</LastModified><ETag>&quot;e&quot;</ETag><Size>${1000 + at}</Size><StorageClass>STANDARD</StorageClass></Contents>`,
-      )
-      const more = from + count < bucket.objects
-      return ok(
-        `<ListBucketResult ${s3Namespace}><Name>${bucket.name}</Name><Prefix>${prefix}</Prefix><KeyCount>${count}</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>t${from + count}</NextContinuationToken>` : ''}${texts.join('')}</ListBucketResult>`,
-      )
-    }
-    default:
-      return s3Error(501, 'NotImplemented')
   }
 }
 

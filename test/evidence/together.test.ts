@@ -182,11 +182,9 @@ test('the region of a bucket is taken from the listing where it tells it, and th
 test('a bucket in another region is sent to the wrong one only once, however many pages it has', async () => {
   const contents = (at: number): string =>
     `<Contents><Key>wal/${at}</Key><LastModified>${iso(60)}</LastModified><Size>1</Size></Contents>`
-  let elsewhere = 0
-  wire.answers = ({ query }) => {
+  wire.answers = ({ query, region }) => {
+    if (region !== 'eu-west-1') return s3Error(301, 'PermanentRedirect', { 'x-amz-bucket-region': 'eu-west-1' })
     const page = Number(query.get('continuation-token') ?? 0)
-    if (page === 0 && elsewhere++ === 0)
-      return s3Error(301, 'PermanentRedirect', { 'x-amz-bucket-region': 'eu-west-1' })
     const next = page < 3 ? `<NextContinuationToken>${page + 1}</NextContinuationToken>` : ''
     return xml(
       `<ListBucketResult><KeyCount>1</KeyCount><IsTruncated>${page < 3}</IsTruncated>${next}${contents(page)}</ListBucketResult>`,
@@ -195,4 +193,16 @@ test('a bucket in another region is sent to the wrong one only once, however man
   const [record] = await read([binding('aws/s3-objects', { bucket: 'acme-a' }, { id: 'objects' })])
   expect(record?.matches[0]?.facts['count']).toBe(4)
   expect(wire.calls).toHaveLength(5)
+})
+
+test('regions take turns, so that none waits until all others are read', async () => {
+  const began: string[] = []
+  const bound = ['eu-west-1', 'us-east-1', 'us-west-2'].flatMap((region) =>
+    names.map((name) => ({ ...named(name), id: `${name}-${region}`, region })),
+  )
+  await collectFrom(wire.url, bound, {
+    ...quick,
+    progress: ({ binding: { region = '' }, ended }) => void (ended || began.push(region)),
+  })
+  expect(began.slice(0, 6)).toEqual([...Array(2)].flatMap(() => ['eu-west-1', 'us-east-1', 'us-west-2']))
 })

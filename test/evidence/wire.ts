@@ -13,6 +13,8 @@ export type Asked = {
   readonly operation: string
   /** The fields of a JSON body or of a form. */
   readonly body: Readonly<Record<string, unknown>>
+  /** The region that the call was signed for. */
+  readonly region: string
 }
 
 /** What the service answers; `undefined` where it knows no such call. */
@@ -64,6 +66,7 @@ const askedOf = (message: IncomingMessage, text: string): Asked => {
     query,
     operation: String(operation ?? ''),
     body,
+    region: /Credential=[^/]+\/\d+\/([^/]+)\//.exec(message.headers.authorization ?? '')?.[1] ?? '',
   }
 }
 

@@ -9,11 +9,13 @@ import { backupCopyJobs } from './backup-copy-jobs.ts'
 import { backupJobs } from './backup-jobs.ts'
 import { backupPlan } from './backup-plan.ts'
 import { backupRecoveryPoints } from './backup-recovery-points.ts'
+import { backupVault } from './backup-vault.ts'
 import { cloudformationTemplate } from './cloudformation-template.ts'
 import { cloudfrontDistribution } from './cloudfront-distribution.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts'
 import { cloudwatchMetric } from './cloudwatch-metric.ts'
+import { configResources } from './config-resources.ts'
 import { directoryNewest } from './directory-newest.ts'
 import { dnsName } from './dns-name.ts'
 import { dynamodbTable } from './dynamodb-table.ts'
@@ -88,11 +90,13 @@ export const sources: Readonly<Record<string, AnySource>> = {
   'aws/backup-jobs': backupJobs,
   'aws/backup-plan': backupPlan,
   'aws/backup-recovery-points': backupRecoveryPoints,
+  'aws/backup-vault': backupVault,
   'aws/cloudformation-template': cloudformationTemplate,
   'aws/cloudfront-distribution': cloudfrontDistribution,
   'aws/cloudtrail': cloudtrail,
   'aws/cloudwatch-alarms': cloudwatchAlarms,
   'aws/cloudwatch-metric': cloudwatchMetric,
+  'aws/config-resources': configResources,
   'aws/dynamodb-table': dynamodbTable,
   'aws/ebs-snapshots': ebsSnapshots,
   'aws/ecr-replication': ecrReplication,

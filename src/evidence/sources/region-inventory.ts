@@ -10,8 +10,18 @@ import { incomplete, type Aws } from '../aws.ts'
 import { ReadError } from '../errors.ts'
 import { isUnread, measured, unread, type Unread } from '../facts.ts'
 import { hidden, open, tag } from '../params.ts'
-import { ageOf, distinct, oldestOf, walk } from '../reading.ts'
+import { ageOf, distinct, oldestOf } from '../reading.ts'
 import { source, type AnySource } from '../source.ts'
+import {
+  hasTag,
+  readSelected,
+  readStatuses,
+  selectAction,
+  statusAction,
+  tagsForm,
+  type At,
+  type Tag,
+} from './config.ts'
 import { part } from './s3.ts'
 
 type Params = {
@@ -56,12 +66,7 @@ export const regionInventory: AnySource = source<Params, typeof facts>({
     ).optional(),
   }),
   facts,
-  actions: [
-    'config:SelectAggregateResourceConfig',
-    'config:DescribeConfigurationAggregatorSourcesStatus',
-    'config:DescribeConfigurationRecorderStatus',
-    'ec2:DescribeRegions',
-  ],
+  actions: [selectAction, statusAction, 'config:DescribeConfigurationRecorderStatus', 'ec2:DescribeRegions'],
   collect: async (params, { aws }) => {
     const at = { region: params.aggregatorRegion ?? aws.region }
     const { gathered, clock } = await readSources(aws, params, at)
@@ -93,10 +98,7 @@ export const regionInventory: AnySource = source<Params, typeof facts>({
   },
 })
 
-type At = { readonly region: string }
-const statuses = 'config:DescribeConfigurationAggregatorSourcesStatus'
 const recorder = 'config:DescribeConfigurationRecorderStatus'
-const select = 'config:SelectAggregateResourceConfig'
 
 /** What the aggregator gathers of the account that is asked about. */
 const readSources = async (
@@ -104,17 +106,7 @@ const readSources = async (
   { aggregator, account }: Params,
   at: At,
 ): Promise<{ readonly gathered: readonly AggregatedSourceStatus[]; readonly clock: Instant }> => {
-  const { DescribeConfigurationAggregatorSourcesStatusCommand: Describe } =
-    await import('@aws-sdk/client-config-service')
-  const { items, clock } = await walk<AggregatedSourceStatus>(statuses, async (token) => {
-    const { output, clock } = await aws.ask(
-      'config',
-      new Describe({ ConfigurationAggregatorName: aggregator, Limit: 100, NextToken: token }),
-      at,
-    )
-    if (!output.AggregatedSourceStatusList) throw incomplete(statuses)
-    return { items: output.AggregatedSourceStatusList, clock, next: output.NextToken || undefined }
-  })
+  const { items, clock } = await readStatuses(aws, aggregator, at)
   const accounts = items.filter((each) => each.SourceType === 'ACCOUNT')
   if (account === undefined && distinct(accounts.map((each) => each.SourceId)).length > 1)
     throw new ReadError(
@@ -132,48 +124,30 @@ const furniture =
 type Row = { readonly region: string; readonly kind: string }
 
 const readRows = async (aws: Aws, { aggregator, account, tag, kinds }: Params, at: At): Promise<readonly Row[]> => {
-  const { SelectAggregateResourceConfigCommand: Select } = await import('@aws-sdk/client-config-service')
   const conditions = [
     ...(account === undefined ? [] : [`accountId = '${account}'`]),
     ...(kinds === undefined ? [] : [`resourceType IN (${kinds.map((kind) => `'${kind}'`).join(', ')})`]),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
-  const Expression = `SELECT resourceId, resourceType, awsRegion, tags${where}`
-  const { items } = await walk<string>(select, async (token) => {
-    const { output, clock } = await aws.ask(
-      'config',
-      new Select({ ConfigurationAggregatorName: aggregator, Expression, Limit: 100, NextToken: token }),
-      at,
-    )
-    if (!output.Results) throw incomplete(select)
-    return { items: output.Results, clock, next: output.NextToken || undefined }
-  })
+  const rows = await readSelected(aws, aggregator, `SELECT resourceId, resourceType, awsRegion, tags${where}`, at)
   return (
-    items
+    rows
       .map(rowOf)
       .filter((each) => each.region !== 'global' && (kinds !== undefined || !furniture.test(each.kind)))
       // Not asked for in the query: a condition on key and value would be met by two different tags.
-      .filter((each) => !tag || each.tags.some(({ key, value }) => key === tag.key && value === tag.value))
+      .filter((each) => !tag || hasTag(each.tags, tag))
   )
 }
 
 const rowForm = z.object({
   awsRegion: z.string(),
   resourceType: z.string(),
-  tags: z.array(z.object({ key: z.string(), value: z.string().nullish() })).nullish(),
+  tags: tagsForm,
 })
 
-const rowOf = (
-  text: string,
-): Row & { readonly tags: readonly { key: string; value?: string | null | undefined }[] } => {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    throw incomplete(select)
-  }
+const rowOf = (json: unknown): Row & { readonly tags: readonly Tag[] } => {
   const row = rowForm.safeParse(json)
-  if (!row.success) throw incomplete(select)
+  if (!row.success) throw incomplete(selectAction)
   return { region: row.data.awsRegion, kind: row.data.resourceType, tags: row.data.tags ?? [] }
 }
 
