@@ -25,7 +25,7 @@ withEmulator('collect', () => {
     proxy = await startProxy(emulator.url)
     const s3 = new S3Client({ endpoint: emulator.url, region: 'us-east-1', forcePathStyle: true })
     await s3.send(new CreateBucketCommand({ Bucket: 'documents' }))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

@@ -25,7 +25,7 @@ withEmulator('AWS Backup vaults', () => {
     await backup.send(
       new PutBackupVaultLockConfigurationCommand({ BackupVaultName: 'pending', ChangeableForDays: 3, ...lock }),
     )
-  }, 60_000)
+  })
   afterAll(() => emulator?.stop())
 
   const one = (vault: string, region = 'us-east-1'): ReturnType<typeof collectOne> =>

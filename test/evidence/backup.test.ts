@@ -42,7 +42,7 @@ withEmulator('AWS Backup plans', () => {
         },
       }),
     )
-  }, 60_000)
+  })
   afterAll(() => emulator?.stop())
 
   test('a plan is one match per rule, with all its facts', async () => {

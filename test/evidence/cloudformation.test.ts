@@ -79,7 +79,7 @@ withEmulator('CloudFormation', () => {
     await client.send(new CreateStackCommand({ StackName: 'orders', TemplateBody: template }))
     const bare = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: {} } } })
     await client.send(new CreateStackCommand({ StackName: 'bare', TemplateBody: bare }))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })
@@ -108,7 +108,7 @@ withEmulator('CloudFormation', () => {
     expect(record.matches).toEqual([
       { subject: 'orders/Orders', facts: { valid: true, deletionPolicy: 'Snapshot', replacePolicy: 'Snapshot' } },
     ])
-  }, 60_000)
+  })
 
   test('a stack without a database, or none at all, is no match', async () => {
     expect(await read('bare')).toMatchObject({ error: null, matches: [] })
@@ -117,7 +117,7 @@ withEmulator('CloudFormation', () => {
       matches: [],
       operations: ['cloudformation:GetTemplate'],
     })
-  }, 60_000)
+  })
 
   test('another error of the same code is not absence', async () => {
     proxy.spoil = ({ operation }) => (operation === 'GetTemplate' ? error('1 validation error detected') : undefined)
@@ -133,7 +133,7 @@ withEmulator('CloudFormation', () => {
     }
     expect((await read()).matches[0]?.facts).toMatchObject({ deletionPolicy: 'Delete', replacePolicy: 'Delete' })
     expect(checked).toBe(template)
-  }, 60_000)
+  })
 
   test('a template that is refused is not valid; one that could not be checked is not judged', async () => {
     const answers: [Answer, string, unknown][] = [
@@ -156,5 +156,5 @@ withEmulator('CloudFormation', () => {
     expect(await read()).toMatchObject({ error: { class: 'transient' } })
     proxy.spoil = ({ operation }) => (operation === 'GetTemplate' ? body('{"Resources": ') : undefined)
     expect(await read()).toMatchObject({ error: { class: 'invalid' } })
-  }, 60_000)
+  })
 })

@@ -42,7 +42,7 @@ withEmulator('CloudFront', () => {
     }
     docs = await create('docs.acme.example', true, 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b')
     await create('old.acme.example', false)
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

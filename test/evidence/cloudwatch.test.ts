@@ -76,7 +76,7 @@ withEmulator('CloudWatch', () => {
         MetricData: [at(40, 100), at(40, 100), at(40, 100), at(500, 60), at(60 * 24 * 40, 0)] as never,
       }),
     )
-  }, 60_000)
+  })
   beforeEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

@@ -31,7 +31,7 @@ withEmulator('DynamoDB', () => {
     await dynamodb.send(table('plain'))
     const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 14 }
     await dynamodb.send(new UpdateContinuousBackupsCommand({ TableName: 'orders', PointInTimeRecoverySpecification }))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -117,7 +117,7 @@ withEmulator('EBS', () => {
     const { SnapshotId } = await ec2.send(snapshot(volume, 'orders'))
     await ec2.send(new ModifySnapshotTierCommand({ SnapshotId, StorageTier: 'archive' }))
     await ec2.send(snapshot(other, 'orders*'))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -69,7 +69,7 @@ withEmulator('ECR', () => {
       }),
     )
     await ecs.send(new CreateServiceCommand({ cluster: 'production', serviceName: 'api', taskDefinition: 'api' }))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -88,7 +88,7 @@ withEmulator('ECS', () => {
     await ecs.send(
       new RunTaskCommand({ cluster: 'production', taskDefinition: 'api', launchType: 'FARGATE', count: 2 }),
     )
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

@@ -20,7 +20,7 @@ withEmulator('EKS', () => {
     const encryptionConfig = [{ resources: ['secrets'], provider: { keyArn } }]
     await eks.send(new CreateClusterCommand({ ...common, name: 'production', encryptionConfig }))
     await eks.send(new CreateClusterCommand({ ...common, name: 'plain' }))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -92,7 +92,7 @@ withEmulator('load balancing', () => {
         await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: Instances?.[0]?.InstanceId }] }))
       }
     }
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

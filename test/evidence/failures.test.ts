@@ -54,7 +54,7 @@ withEmulator('failures', () => {
     )
     for (let number = 0; number < 3; number++)
       await s3.send(new PutObjectCommand({ Bucket: 'documents', Key: `wal/${number}`, Body: new Uint8Array(5) }))
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

@@ -43,7 +43,7 @@ withEmulator('Region inventory', () => {
       )
       await client.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: 'default' }))
     }
-  }, 60_000)
+  })
   beforeEach(() => {
     sources = regions.map((region) => ({ region }))
     rows = [

@@ -31,7 +31,7 @@ withEmulator('Lambda', () => {
         Environment: { Variables: { PASSWORD: 'hunter2' } },
       }),
     )
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -91,7 +91,7 @@ forgotten 1 ${now - 30 * hour}
 # EOF\n`,
       alertmanager.url,
     )
-  }, 60_000)
+  })
   afterAll(async () => prometheus.stop())
 
   const real = (source: string, params: object): Promise<Draft> => {

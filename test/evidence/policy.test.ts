@@ -242,7 +242,7 @@ withEmulator('enforced', () => {
     })
     // From now on the emulator asks its own IAM.
     await fetch(`${emulator.url}/moto-api/reset-auth`, { method: 'POST', body: '0' })
-  }, 60_000)
+  })
   afterAll(async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: before.key, AWS_SECRET_ACCESS_KEY: before.secret })
     await emulator?.stop()

@@ -95,7 +95,7 @@ withEmulator('Protecting', () => {
       await distribution(''),
       await distribution('473e64fd-f30b-4765-81a0-62ad96dd167a'),
     ]
-  }, 60_000)
+  })
   beforeEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

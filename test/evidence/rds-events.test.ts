@@ -46,7 +46,7 @@ withEmulator('RDS events', () => {
         Enabled: false,
       }),
     )
-  }, 60_000)
+  })
   afterAll(() => emulator?.stop())
 
   test('other events are no failovers', async () => {

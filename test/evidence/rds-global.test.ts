@@ -40,7 +40,7 @@ withEmulator('Aurora global databases', () => {
     }
     await make('orders', 'aurora-postgresql', { DeletionProtection: true, StorageEncrypted: true })
     await make('graph', 'neptune')
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

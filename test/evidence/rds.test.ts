@@ -51,7 +51,7 @@ withEmulator('RDS', () => {
         BackupRetentionPeriod: 14,
       }),
     )
-  }, 60_000)
+  })
   afterAll(() => emulator?.stop())
 
   test('an instance is read with all its facts', async () => {
@@ -109,7 +109,7 @@ withEmulator('RDS', () => {
     const { matches } = await collectOne(emulator.url, 'aws/rds-instance', { tag: { key: 'fleet', value: 'yes' } })
     expect(matches).toHaveLength(105)
     expect(matches.at(-1)?.subject).toBe('many-104')
-  }, 60_000)
+  })
 
   test('snapshots are summed up by kind', async () => {
     const manual = await collectOne(emulator.url, 'aws/rds-snapshots', { instance: 'orders', type: 'manual' })

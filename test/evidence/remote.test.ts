@@ -50,7 +50,7 @@ withEmulator('a store in a bucket', () => {
     emulator = await startEmulator()
     proxy = await startProxy(emulator.url)
     s3 = new S3Client({ endpoint: emulator.url, region: 'us-east-1', forcePathStyle: true })
-  }, 60_000)
+  })
   beforeEach(async () => {
     Bucket = `evidence-${++number}`
     await s3.send(new CreateBucketCommand({ Bucket }))

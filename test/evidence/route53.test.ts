@@ -119,7 +119,7 @@ withEmulator('Route 53', () => {
           ],
         }),
       )
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

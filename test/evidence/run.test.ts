@@ -27,7 +27,7 @@ withEmulator('a run', () => {
           MasterUserPassword: 'not-a-secret',
         }),
       )
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0

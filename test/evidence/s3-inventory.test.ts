@@ -104,7 +104,7 @@ withEmulator('S3 inventories', () => {
     await write('fresh-replica', before(day), [[row('old.pdf', 'v1')]])
     await write('early', before(0), [first])
     await write('spoiled', before(2 * day), [first], 'spoiled')
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -62,7 +62,7 @@ withEmulator('stores outside AWS', () => {
     for (const size of [3, 5])
       await client.send(new s3.PutObjectCommand({ Bucket: 'files-kept', Key: 'a/1', Body: new Uint8Array(size) }))
     await client.send(new s3.PutObjectCommand({ Bucket: 'files', Key: 'a/1', Body: new Uint8Array(7) }))
-  }, 60_000)
+  })
   afterEach(() => {
     store.spoil = watch()
     calls = []

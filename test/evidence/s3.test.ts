@@ -119,7 +119,7 @@ withEmulator('S3', () => {
     await client.send(
       new s3.PutBucketTaggingCommand({ Bucket: 'other', Tagging: { TagSet: [{ Key: 'product', Value: 'orders' }] } }),
     )
-  }, 60_000)
+  })
   afterAll(() => emulator?.stop())
 
   const factsOf = async (source: string, params: Record<string, unknown>): Promise<Record<string, unknown>> => {
@@ -263,7 +263,7 @@ withEmulator('S3', () => {
       count: 1005,
       totalSize: 1005,
     })
-  }, 60_000)
+  })
 
   test('the versions of an object, its deletion, and one that never was', async () => {
     for (const size of [1, 2, 3]) await put('acme-documents', 'state.json', size)

@@ -55,7 +55,7 @@ withEmulator('scaling', () => {
           },
         }),
       )
-  }, 60_000)
+  })
   afterEach(() => {
     proxy.spoil = () => undefined
   })

@@ -72,7 +72,7 @@ withEmulator('secrets, parameters and keys', () => {
       await kms.send(new CreateAliasCommand({ AliasName: alias, TargetKeyId: KeyId }))
       await kms.send(new spoil({ KeyId }) as DisableKeyCommand)
     }
-  }, 60_000)
+  })
   afterAll(async () => {
     await proxy?.stop()
     await emulator?.stop()

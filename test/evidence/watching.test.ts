@@ -72,7 +72,7 @@ withEmulator('Watching', () => {
       }),
     )
     await new GuardDutyClient({ ...config, region: 'eu-west-1' }).send(new CreateDetectorCommand({ Enable: false }))
-  }, 60_000)
+  })
   beforeEach(() => {
     proxy.spoil = () => undefined
     proxy.calls.length = 0
