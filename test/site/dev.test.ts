@@ -144,9 +144,10 @@ withBrowser('dev', () => {
     })
 
     test('shows what blocks publication instead of refusing to show anything', async () => {
-      await page.goto(server.url)
       edit(path, 'plans/orders.mdx', written('Late.').replace('2026-11-01', '2025-01-01'))
-      await words(page, 'Not for publication.')
+      // Asked for anew each time: a page that has just been opened may not listen yet when the edit is told.
+      const shown = async (): Promise<string> => (await page.goto(server.url), page.content())
+      await expect.poll(shown, { timeout: patience }).toContain('Not for publication.')
       await page.goto(`${server.url}findings/`)
       await words(page, 'review/overdue')
     })
