@@ -1,9 +1,14 @@
 /**
- * One writer at a time. The lock is a file that names its owner. When its owner is gone the next writer takes it over; whether
- * a process on another machine is gone cannot be known, so such a lock is only waited for.
+ * One writer at a time, safe against a process that is killed at any moment. Whoever wants to write lays down a file of its
+ * own beside the store, then looks for those of others: when there is one, it takes its own away and tries again later. Of two
+ * that come at once at least one sees the other. The file's name says whose it is, so it is never half written, and one whose
+ * owner is gone may be removed by anybody, because no name is ever used twice. Whether a process on another machine is gone
+ * cannot be known, so such a file is only waited for.
  */
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** The store can not be written now; nothing was. */
@@ -16,45 +21,45 @@ export class StoreError extends Error {
   }
 }
 
-const owner = (): string => JSON.stringify({ pid: process.pid, host: hostname() })
+const thisHost = (): string => encodeURIComponent(hostname())
 
-/** Runs a task while holding the lock file. `patience` is how often to look again, ten times a second. */
+/** Runs a task while holding the lock `file`, a path that need not exist. `patience` is how often to look again, ten times a second. */
 export const withLock = async <T>(file: string, task: () => T | Promise<T>, patience = 300): Promise<T> => {
-  for (let tries = 0; !take(file);) {
-    if (isStale(file) && takeOver(file)) continue
-    if (tries++ >= patience) {
+  const own = `${file}.${process.pid}.${randomUUID()}.${thisHost()}`
+  for (let tries = 0; ; tries++) {
+    writeFileSync(own, '', { flag: 'wx' })
+    const others = othersAt(file, basename(own))
+    if (others.length === 0) break
+    rmSync(own)
+    if (tries >= patience) {
       throw new StoreError(
         'Another run is writing to the evidence store.',
-        `Wait until it has ended. If none is running, delete ${file}.`,
+        `Wait until it has ended. If none is running, delete ${others.join(' and ')}.`,
       )
     }
-    await wait(100)
+    // Not the same for all: two that came at once would otherwise come at once again.
+    await wait(50 + (parseInt(randomUUID().slice(0, 4), 16) % 100))
   }
   try {
     return await task()
   } finally {
-    unlinkSync(file)
+    rmSync(own, { force: true })
   }
 }
 
-const take = (file: string): boolean => {
-  try {
-    writeFileSync(file, owner(), { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
-const isStale = (file: string): boolean => {
-  try {
-    const { pid, host } = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown; host?: unknown }
-    return host === hostname() && typeof pid === 'number' && !isAlive(pid)
-  } catch {
-    // Gone in the meantime, or not yet written.
-    return false
-  }
+/** The files of others that hold the lock or want it. Those of processes that are gone are removed. */
+const othersAt = (file: string, own: string): string[] => {
+  const folder = dirname(file)
+  const prefix = `${basename(file)}.`
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(prefix) && name !== own)
+    .map((name) => join(folder, name))
+    .filter((path) => {
+      const [pid, , ...host] = path.slice(file.length + 1).split('.')
+      if (host.join('.') !== thisHost() || isAlive(Number(pid))) return true
+      rmSync(path, { force: true })
+      return false
+    })
 }
 
 const isAlive = (pid: number): boolean => {
@@ -63,18 +68,5 @@ const isAlive = (pid: number): boolean => {
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-// Two writers may find the same stale lock. Only the one that gets the second file may remove the first, and only after
-// looking again: otherwise the slower one would remove the lock that the faster one has just taken.
-const takeOver = (file: string): boolean => {
-  const second = `${file}.takeover`
-  if (!take(second)) return false
-  try {
-    if (isStale(file)) unlinkSync(file)
-    return true
-  } finally {
-    unlinkSync(second)
   }
 }

@@ -29,7 +29,9 @@ test('killed at any moment, a writer loses nothing that it said it wrote', async
       rest = lines.pop() ?? ''
       for (const line of lines) said.add(line)
     })
-    await once(started.stdout as NonNullable<typeof started.stdout>, 'data')
+    // One that ends by itself must not leave the test waiting for its first word.
+    await Promise.race([once(started.stdout as NonNullable<typeof started.stdout>, 'data'), once(started, 'exit')])
+    expect(started.exitCode, `${name} ended by itself`).toBeNull()
     return started
   }
   /** Writers one after the other, each killed a moment after it began to write. */
