@@ -8,7 +8,8 @@ import type { Portfolio, Settings } from '../src/model/portfolio.ts'
 import type { Draft } from '../src/evidence/record.ts'
 import type { RemoteOptions } from '../src/evidence/remote.ts'
 import { writeStore } from '../src/evidence/store.ts'
-import { readSource, sourcesIn } from '../src/plan/sources.ts'
+import { textOf } from '../src/plan/folder.ts'
+import { readSource } from '../src/plan/sources.ts'
 import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -30,10 +31,11 @@ export const remoteOf = (settings: Settings, terminal: Terminal): RemoteOptions 
 
 /** The folder to judge, fetched where it must be; `undefined` for that in the content. Throws a `StoreError` when it cannot be had. */
 export const evidenceFolder = async (content: string, terminal: Terminal): Promise<string | undefined> => {
-  const source = sourcesIn(content).find(({ kind }) => kind === 'settings')
+  const file = 'holdfast.yaml'
+  const text = textOf(content, file)
   // Most settings name no store, and reading them twice would cost every command some milliseconds.
-  if (!source || !/\bstore\b/.test(source.text)) return undefined
-  const settings = readSource(source).value as Settings | undefined
+  if (text === undefined || !/\bstore\b/.test(text)) return undefined
+  const settings = readSource({ kind: 'settings', file, text }).value as Settings | undefined
   const remote = settings && remoteOf(settings, terminal)
   if (!remote) return undefined
   const { fetchStore } = await import('../src/evidence/remote.ts')

@@ -1,4 +1,5 @@
 /** `holdfast explain CLAIM` or `RULE`: how a verdict came about, step by step, or why a rule exists. */
+import { claimNames } from '../src/claims/case.ts'
 import { explanationOf, explanationText, plansWith, ruleText } from '../src/report/explain.ts'
 import { nearest } from '../src/plan/problem.ts'
 import { ruleInfo } from '../src/rules/index.ts'
@@ -38,7 +39,7 @@ export const run: Command = async (given, terminal) => {
   }
   const explained = plan && explanationOf(judged, plan, claim)
   if (!explained) {
-    const known = judged.portfolio.plans.flatMap(({ id, claims }) => Object.keys(claims).map((each) => `${id}/${each}`))
+    const known = claimNames(judged.portfolio)
     const rules = Object.keys(ruleInfo)
     const short = known.map((each) => each.replace(/^[^/]+\//, ''))
     const near = nearest(name, [...known, ...rules, ...short])

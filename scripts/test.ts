@@ -13,8 +13,8 @@ import { filesIn } from '../src/plan/folder.ts'
 import { readPortfolio } from '../src/plan/read.ts'
 import { readRecord } from '../src/plan/records.ts'
 import { caseSchema } from '../src/plan/schema/case.ts'
-import { inOrder } from '../src/rules/find.ts'
-import { checkArguments, printReport, refuse, type Command } from './command.ts'
+import { prefix } from '../src/report/text.ts'
+import { checkArguments, printReport, refuse, unjudged, type Command } from './command.ts'
 import { local } from './local.ts'
 
 export const run: Command = async (given, terminal) => {
@@ -25,15 +25,8 @@ export const run: Command = async (given, terminal) => {
     portfolio && problems.length === 0
       ? [...checkBindings(portfolio.bindings), ...checkClaims(portfolio, sourceNamed)]
       : []
-  const unusable = {
-    content: given.content,
-    generator: terminal.version,
-    judged: undefined,
-    strict: given.strict,
-    exit: 3 as const,
-  }
   if (!portfolio || problems.length + checked.length > 0) {
-    printReport({ ...unusable, findings: inOrder([...problems, ...checked]) }, given, terminal)
+    printReport(unjudged([...problems, ...checked], given, terminal), given, terminal)
     return 3
   }
   const files = casesIn(given.content, given.operands)
@@ -53,7 +46,7 @@ export const run: Command = async (given, terminal) => {
     ...cases.flatMap((each) => checkCase(each, portfolio, sourceNamed)),
   ]
   if (wrong.length > 0) {
-    printReport({ ...unusable, findings: inOrder(wrong) }, given, terminal)
+    printReport(unjudged(wrong, given, terminal), given, terminal)
     return 3
   }
   const judged = cases.map((each) => ({ each, found: differences(each, portfolio, sourceNamed) }))
@@ -71,9 +64,7 @@ export const run: Command = async (given, terminal) => {
         terminal.out(`${found.length === 0 ? 'ok  ' : 'FAIL'}  ${each.title} (${each.file})\n`)
       for (const { claim, expected, found: verdict, because } of found) {
         terminal.out(`      ${claim}: expected ${expected}, found ${verdict}. ${because}\n`)
-        terminal.out(
-          `      --> ${formatPlace(placeIn(each, `verdicts.${claim}`), `${given.content.replace(/\/+$/, '')}/`)}\n`,
-        )
+        terminal.out(`      --> ${formatPlace(placeIn(each, `verdicts.${claim}`), prefix(given.content))}\n`)
       }
     }
     const failed = judged.filter(({ found }) => found.length > 0).length

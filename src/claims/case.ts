@@ -8,6 +8,7 @@ import { placeIn, type Binding } from '../model/records.ts'
 import type { Verdict } from '../model/verdict.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
+import { factSchema } from '../evidence/facts.ts'
 import { judge } from './judge.ts'
 import { withRestoreTests } from './restore-tests.ts'
 import type { Sources } from './subject.ts'
@@ -46,11 +47,17 @@ export const checkCase = (each: Case, portfolio: Portfolio, sources: Sources): P
       }),
     )
   }),
-  ...Object.keys(each.verdicts).flatMap((name) => {
-    const claims = portfolio.plans.flatMap(({ id, claims: own }) => Object.keys(own).map((claim) => `${id}/${claim}`))
-    return claims.includes(name) ? [] : [unknown(each, `verdicts.${name}`, name, claims, 'claim')]
-  }),
+  ...unknownClaims(each, claimNames(portfolio)),
 ]
+
+const unknownClaims = (each: Case, claims: readonly string[]): Problem[] =>
+  Object.keys(each.verdicts).flatMap((name) =>
+    claims.includes(name) ? [] : [unknown(each, `verdicts.${name}`, name, claims, 'claim')],
+  )
+
+/** Every claim of a portfolio by the name that cases and people give it: `plan/claim`. */
+export const claimNames = ({ plans }: Portfolio): string[] =>
+  plans.flatMap(({ id, claims }) => Object.keys(claims).map((claim) => `${id}/${claim}`))
 
 const exampleOf: Readonly<Record<FactSpec['type'], string>> = {
   duration: 'Write `4 min`, or a number of seconds.',
@@ -79,22 +86,9 @@ const valueOf = (spec: FactSpec, value: FactValue | null): FactValue | null => {
   return length && length.months === 0 ? length.seconds : value
 }
 
-const forms: Readonly<Record<FactSpec['type'], (value: FactValue) => boolean>> = {
-  duration: (value) => typeof value === 'number' && value >= 0,
-  instant: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(value),
-  number: (value) => typeof value === 'number',
-  bytes: (value) => Number.isInteger(value),
-  percent: (value) => typeof value === 'number' && value >= 0 && value <= 100,
-  boolean: (value) => typeof value === 'boolean',
-  text: (value) => typeof value === 'string',
-  choice: (value) => typeof value === 'string',
-  texts: (value) => Array.isArray(value),
-}
-
 const fits = (spec: FactSpec, given: FactValue | null): boolean => {
   const value = valueOf(spec, given)
-  if (value === null) return true
-  return forms[spec.type](value) && (!spec.choices || spec.choices.includes(String(value)))
+  return value === null || factSchema(spec).safeParse(value).success
 }
 
 /** Judges a sound case (`checkCase`), and gives what is other than it expects. */

@@ -18,6 +18,9 @@ export type Checked = {
   readonly params: unknown
 }
 
+/** Whether a binding asks AWS, and not a store that only speaks the protocol of S3: such a store has no accounts. */
+export const isInAws = ({ source, params }: Checked): boolean => asksAws(source) && endpointIn(params) === undefined
+
 /** SHA-256 of what is asked of a binding: source, account, region, parameters. */
 export const requestDigestOf = ({ source, account, region, params }: Binding): string =>
   digestOf([source, account ?? null, region ?? null, params])

@@ -4,7 +4,8 @@
  */
 import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Client } from './client.ts'
+import { toEpoch, type Instant } from '../model/calendar.ts'
+import { AskError, send, type Bytes, type Client } from './client.ts'
 import { explain, isCode } from './errors.ts'
 import { StoreError } from './lock.ts'
 
@@ -18,10 +19,25 @@ export type LockOptions = {
   readonly lockAttempts?: number | undefined
 }
 
-/** True for an answer that a condition on a write was not met. */
-export const isPreconditionFailed = (error: unknown): boolean =>
-  isCode(error, 'PreconditionFailed', 'ConditionalRequestConflict') ||
-  (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode === 412
+/** True for an answer that a condition was not met. */
+export const isPreconditionFailed = (error: unknown): boolean => {
+  const cause = error instanceof AskError ? error.cause : error
+  return (
+    isCode(cause, 'PreconditionFailed', 'ConditionalRequestConflict') ||
+    (cause as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode === 412
+  )
+}
+
+/** A file of a bucket, whole, with the clock of the service. Throws an `AskError`. */
+export const fileAt = async (
+  client: Client,
+  place: Place & { readonly IfMatch?: string },
+): Promise<{ bytes: Uint8Array; tag: string; modified: Date | undefined; clock: Instant | null }> => {
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3')
+  const { output, clock } = await send(client, new GetObjectCommand(place), { operation: 's3:GetObject' })
+  const { Body, ETag = '', LastModified } = output as { Body: Bytes; ETag?: string; LastModified?: Date }
+  return { bytes: Body.bytes, tag: ETag, modified: LastModified, clock }
+}
 
 /** How many locks this process has asked for, so that each is known from the others. */
 let runs = 0
@@ -70,25 +86,10 @@ type Held = { readonly tag: string; readonly body: string; readonly isStale: boo
 
 /** The lock that is there; `undefined` when it is gone, or cannot be read. */
 const heldLock = async (client: Client, place: Place): Promise<Held | undefined> => {
-  const { GetObjectCommand } = await import('@aws-sdk/client-s3')
-  let now = Number.NaN
-  const command = new GetObjectCommand(place)
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next(args)
-      now = Date.parse((result.response as { headers?: Record<string, string> }).headers?.['date'] ?? '') / 1000
-      return result
-    },
-    { step: 'deserialize', priority: 'low', name: 'holdfastClock' },
-  )
   try {
-    const { LastModified, ETag, Body } = (await client.send(command as never)) as {
-      LastModified: Date
-      ETag: string
-      Body: { transformToString: () => Promise<string> }
-    }
-    const isStale = now - LastModified.getTime() / 1000 > stale
-    return { tag: ETag, body: await Body.transformToString(), isStale }
+    const { bytes, tag, modified, clock } = await fileAt(client, place)
+    const isStale = clock !== null && modified !== undefined && toEpoch(clock) - modified.getTime() / 1000 > stale
+    return { tag, body: Buffer.from(bytes).toString('utf8'), isStale }
   } catch {
     return undefined
   }

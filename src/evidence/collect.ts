@@ -9,7 +9,7 @@ import type { Settings } from '../model/portfolio.ts'
 import type { Binding } from '../model/records.ts'
 import type { Problem } from '../plan/problem.ts'
 import { defaultRegion, explainCall, type Identity } from './aws.ts'
-import { checkBinding, requestDigestOf, type Checked } from './bindings.ts'
+import { checkBinding, isInAws, requestDigestOf, type Checked } from './bindings.ts'
 import { AskError, type Expected } from './client.ts'
 import type { Machine } from './connection.ts'
 import { ReadError } from './errors.ts'
@@ -17,8 +17,7 @@ import { limiter, type Limit } from './limit.ts'
 import { matchesOf } from './matches.ts'
 import type { Draft } from './record.ts'
 import { reachOf, type Reach } from './reach.ts'
-import { endpointIn } from './s3-store.ts'
-import { asksAws, collectorOf, isPlanned, isPushed } from './source.ts'
+import { collectorOf, isPlanned, isPushed } from './source.ts'
 import { digestOfCalls, newTrace, type Clock, type Trace } from './trace.ts'
 import { overLimit, runFor, timed, type Within } from './within.ts'
 
@@ -113,8 +112,10 @@ export const collect = async (
 }
 
 /** What answers a binding: an account and region of AWS, or another service. */
-const placeOf = ({ binding, source }: Checked): string =>
-  [asksAws(source) ? 'aws' : source.id, binding.account ?? '', binding.region ?? ''].join(' ')
+const placeOf = (checked: Checked): string => {
+  const { binding, source } = checked
+  return [isInAws(checked) ? 'aws' : source.id, binding.account ?? '', binding.region ?? ''].join(' ')
+}
 
 /**
  * Bindings so that accounts and regions take turns. Each is asked at its own pace, so that one after the other would take
@@ -139,12 +140,12 @@ const expectedOf = (ready: readonly Checked[]): Expected => {
 
 type Reading = CollectOptions & { readonly trace: Trace; readonly within: Within }
 
-const read = async ({ binding, source, params }: Checked, reach: Reach, options: Reading): Promise<Draft> => {
+const read = async (checked: Checked, reach: Reach, options: Reading): Promise<Draft> => {
+  const { binding, source, params } = checked
   const { account, region = defaultRegion } = binding
   const { trace, within } = options
   const maxAge = binding.maxAge ?? options.maxAge ?? options.settings.evidence.maxAge
-  // A store outside AWS has no accounts.
-  const isAws = asksAws(source) && endpointIn(params) === undefined
+  const isAws = isInAws(checked)
   const identity = isAws ? await attempt(() => reach.identity(account, region), within, region) : nobody
   const reading = identity.error
     ? identity

@@ -1,9 +1,8 @@
 /** What a run would ask, and where, before anything is asked: the bindings by the place that answers them. */
 import type { Settings } from '../model/portfolio.ts'
 import { defaultRegion } from './aws.ts'
-import type { Checked } from './bindings.ts'
+import { isInAws, type Checked } from './bindings.ts'
 import { actionOf } from './errors.ts'
-import { isInAws } from './policy.ts'
 
 /** One source at one place. */
 export type Errand = {

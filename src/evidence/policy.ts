@@ -3,9 +3,10 @@
  * PostgreSQL, Kubernetes and elsewhere. Reading settings and ages never needs the content of an object, a secret or a key, so
  * the policy also denies those, whatever another policy of the role allows.
  */
-import type { Checked } from './bindings.ts'
+import { isInAws, type Checked } from './bindings.ts'
+import { distinct } from './reading.ts'
 import { endpointIn } from './s3-store.ts'
-import { asksAws } from './source.ts'
+import { storePlace } from './store-address.ts'
 
 export type Statement = {
   readonly Sid: string
@@ -30,19 +31,11 @@ export type Grants = {
   readonly others: Readonly<Record<string, readonly string[]>>
 }
 
-const distinct = (texts: readonly string[]): string[] => [...new Set(texts)].toSorted()
-
-const groupedBy = (checked: readonly Checked[], keyOf: (each: Checked) => string): [string, Checked[]][] => {
-  const groups = new Map<string, Checked[]>()
-  for (const each of checked) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each])
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))
-}
+const groupedBy = (checked: readonly Checked[], keyOf: (each: Checked) => string): [string, Checked[]][] =>
+  [...Map.groupBy(checked, keyOf)].toSorted(([a], [b]) => (a < b ? -1 : 1))
 
 /** The service of a source: `aws`, `github`. */
-export const familyOf = ({ source }: Checked): string => source.id.split('/')[0] as string
-
-/** Whether a binding asks AWS, and not a store that only speaks the protocol of S3. */
-export const isInAws = ({ source, params }: Checked): boolean => asksAws(source) && endpointIn(params) === undefined
+const familyOf = ({ source }: Checked): string => source.id.split('/')[0] as string
 
 /** Permissions of IAM are called `service:Action`; those of others are not. */
 const isIam = (action: string): boolean => /^[a-z0-9-]+:[A-Z]\w*\*?$/.test(action)
@@ -167,8 +160,8 @@ const policyFor = (group: readonly Checked[], store?: string): Policy => {
 
 /** The files of a store, as a resource. */
 const storeFiles = (store: string): string => {
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(store) ?? []
-  return `arn:aws:s3:::${bucket}/${prefix && `${prefix.replace(/\/$/, '')}/`}*`
+  const { bucket, prefix } = storePlace(store)
+  return `arn:aws:s3:::${bucket}/${prefix}*`
 }
 
 /** What writing to a store needs. Nothing is ever removed from it but the lock. */

@@ -11,12 +11,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import type { Evidence } from '../model/evidence.ts'
 import type { Settings } from '../model/portfolio.ts'
-import { makeClient, type Client } from './client.ts'
-import { isPreconditionFailed, withBucketLock, type LockOptions } from './bucket-lock.ts'
-import { explain } from './errors.ts'
+import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3'
+import { explainCall } from './aws.ts'
+import { fileAt, isPreconditionFailed, withBucketLock, type LockOptions } from './bucket-lock.ts'
+import { makeClient, send, type Client } from './client.ts'
 import { StoreError, withLock } from './lock.ts'
 import { months } from './history.ts'
 import type { Draft } from './record.ts'
+import { storePlace } from './store-address.ts'
 import { writeStore, type WriteOptions } from './store.ts'
 import type { Instant } from '../model/calendar.ts'
 
@@ -38,22 +40,16 @@ type Place = { readonly Bucket: string; readonly prefix: string }
 /** ETags of the files as they were fetched; a file without one is not there. */
 type Tags = Map<string, string>
 
-const placeOf = (address: string): Place => {
-  const [, Bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(address) ?? []
-  return { Bucket, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` }
-}
-
 const isOurs = (name: string): boolean => name === 'current.json' || /^history\/\d{4}-\d{2}\.jsonl$/.test(name)
 
-/** Opens the store: gives a function for each thing that is done with it. */
-const opened = async (options: RemoteOptions): Promise<{ client: Client; place: Place }> => ({
-  client: await makeClient(options, undefined, options.region, 's3'),
-  place: placeOf(options.address),
-})
+const opened = async (options: RemoteOptions): Promise<{ client: Client; place: Place }> => {
+  const { bucket, prefix } = storePlace(options.address)
+  return { client: await makeClient(options, undefined, options.region, 's3'), place: { Bucket: bucket, prefix } }
+}
 
 const failed = (error: unknown, operation: string): StoreError => {
   if (error instanceof StoreError) return error
-  const { message, hint } = explain(error, { operation })
+  const { message, hint } = explainCall(error, { operation })
   return new StoreError(`The evidence store cannot be used: ${message}`, hint)
 }
 
@@ -69,13 +65,13 @@ export const fetchStore = async (options: RemoteOptions): Promise<void> => {
 }
 
 const fetchInto = async (client: Client, { Bucket, prefix }: Place, folder: string): Promise<Tags> => {
-  const { ListObjectsV2Command, GetObjectCommand } = await import('@aws-sdk/client-s3')
+  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3')
   const tags: Tags = new Map()
   try {
     for (let token: string | undefined, more = true; more;) {
-      const page = (await client.send(
-        new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken: token }) as never,
-      )) as { Contents?: { Key?: string; ETag?: string }[]; NextContinuationToken?: string }
+      const asked = { operation: 's3:ListObjectsV2' }
+      const command = new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken: token })
+      const page = (await send(client, command, asked)).output as ListObjectsV2CommandOutput
       for (const { Key = '', ETag = '' } of page.Contents ?? [])
         if (isOurs(Key.slice(prefix.length))) tags.set(Key.slice(prefix.length), ETag)
       token = page.NextContinuationToken
@@ -90,14 +86,7 @@ const fetchInto = async (client: Client, { Bucket, prefix }: Place, folder: stri
   for (const [name, tag] of tags) {
     if (known[name]?.tag === tag && known[name].sha256 === shaOf(join(folder, name))) continue
     try {
-      const answer = (await client.send(
-        new GetObjectCommand({ Bucket, Key: prefix + name, IfMatch: tag }) as never,
-      )) as {
-        Body: { transformToByteArray: () => Promise<Uint8Array> }
-        ContentLength?: number
-      }
-      const bytes = await answer.Body.transformToByteArray()
-      if (bytes.length !== answer.ContentLength) throw Object.assign(new Error('cut'), { code: 'IncompleteAnswer' })
+      const { bytes } = await fileAt(client, { Bucket, Key: prefix + name, IfMatch: tag })
       replace(join(folder, name), bytes)
     } catch (error) {
       // Somebody wrote it between the listing and now: everything is looked at again.
@@ -161,7 +150,7 @@ const putAll = async (
     } catch (error) {
       if (!isPreconditionFailed(error)) throw failed(error, 's3:PutObject')
       // The answer to a write may be lost, so that the SDK writes again and meets its own first try.
-      const there = await bytesAt(client, { Bucket, Key: prefix + name })
+      const there = await fileAt(client, { Bucket, Key: prefix + name }).catch(() => undefined)
       if (there && Body.equals(there.bytes)) {
         written.set(name, there.tag)
         continue
@@ -174,22 +163,6 @@ const putAll = async (
     }
   }
   keepTags(folder, written)
-}
-
-const bytesAt = async (
-  client: Client,
-  place: { readonly Bucket: string; readonly Key: string },
-): Promise<{ bytes: Uint8Array; tag: string } | undefined> => {
-  const { GetObjectCommand } = await import('@aws-sdk/client-s3')
-  try {
-    const { Body, ETag } = (await client.send(new GetObjectCommand(place) as never)) as {
-      Body: { transformToByteArray: () => Promise<Uint8Array> }
-      ETag: string
-    }
-    return { bytes: await Body.transformToByteArray(), tag: ETag }
-  } catch {
-    return undefined
-  }
 }
 
 const filesIn = (folder: string): string[] =>

@@ -13,6 +13,7 @@ import { factName } from '../claims/facts.ts'
 import { claimViews } from '../document/claim-view.ts'
 import { contextFor, type Judged } from '../document/context.ts'
 import { evidenceViews } from '../document/evidence-view.ts'
+import { prefix } from './text.ts'
 
 export type Explanation = {
   readonly claim: ClaimView
@@ -62,7 +63,7 @@ export const plansWith = (judged: Judged, claim: string): readonly Plan[] =>
 /** The chain for a terminal. `content` is the folder as it was named. */
 export const explanationText = (explained: Explanation, content: string): string => {
   const { claim, sentences, check, binding, evidence } = explained
-  const at = (place: Place): string => formatPlace(place, content === '.' ? '' : `${content.replace(/\/+$/, '')}/`)
+  const at = (place: Place): string => formatPlace(place, prefix(content))
   return [
     step('sentence', [
       `“${claim.sentence}”`,

@@ -60,7 +60,8 @@ const findingText = (finding: Finding, content: string, options: TextOptions, pa
   ]
 }
 
-const prefix = (content: string): string => (content === '.' ? '' : `${content.replace(/\/+$/, '')}/`)
+/** What stands before the files of a content folder, so that a terminal can open them. */
+export const prefix = (content: string): string => (content === '.' ? '' : `${content.replace(/\/+$/, '')}/`)
 
 const widest = 160
 

@@ -174,7 +174,12 @@ withEmulator('a store in a bucket', () => {
     const answer = (etag: string) => ({
       status: 200,
       body: '{"host":"dead"}',
-      headers: { date: later.toUTCString(), 'last-modified': LastModified?.toUTCString() ?? '', etag },
+      headers: {
+        date: later.toUTCString(),
+        'last-modified': LastModified?.toUTCString() ?? '',
+        'content-length': '15',
+        etag,
+      },
     })
     proxy.spoil = ({ path }) => (isGet(path, 'lock.json') ? answer('"0e2e0e6d2b1ea2c6d4b1f6a3a8b1d5cc"') : undefined)
     // The tag is another than the lock's, so this one is refused; with the right one it is taken over.
