@@ -18,8 +18,12 @@ export type RuleInfo = {
   readonly exit: 1 | 2 | 3
   /** A noun phrase: "Review overdue". */
   readonly title: string
-  /** Why it matters, with the clause of the standard. */
+  /** Why it matters. */
   readonly why: string
+  /** The clauses it comes from, each with its standard: `ISO 22301 8.2.2`, `NIST SP 800-34 3.2`. */
+  readonly clauses?: readonly string[]
+  /** How it is mended, in general; each finding says it for its own case. */
+  readonly hint?: string
 }
 
 export type Finding = {

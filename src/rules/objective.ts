@@ -28,7 +28,9 @@ export const notOneNumber: Rule = {
   exit: 1,
   catalogue: 'OBJ-01',
   title: 'Objective is not one number',
-  why: 'A range or a word cannot be tested, so it can never be missed. ISO 22301 6.2 and 8.2.2, DORA Art. 12(6).',
+  why: 'A range or a word cannot be tested, so it can never be missed.',
+  clauses: ['ISO 22301 6.2', 'ISO 22301 8.2.2', 'DORA 12(6)'],
+  hint: 'Decide on one number with a unit that can be met or missed.',
   find: (input) =>
     eachPlan(input, (plan) => {
       const all: Stated[] = [
