@@ -24,6 +24,11 @@ export type RuleInfo = {
   readonly clauses?: readonly string[]
   /** How it is mended, in general; each finding says it for its own case. */
   readonly hint?: string
+  /**
+   * What would no longer be so if it counted less: "nothing is shown greener than it is". A rule with such words keeps its severity,
+   * whatever the settings say, because one of the promises of ARCHITECTURE.md rests on it. A clause that follows "so that".
+   */
+  readonly guards?: string
 }
 
 export type Finding = {

@@ -21,12 +21,15 @@ export type ContentCode =
   | 'content/duplicate'
   | 'content/unfit-comparison'
 
-const info = (code: ContentCode, title: string, why: string): RuleInfo => ({
+const info = (code: ContentCode, title: string, why: string, hint: string): RuleInfo => ({
   code,
   severity: 'error',
   exit: 3,
   title,
   why,
+  clauses: [],
+  hint,
+  guards: 'nothing is published that could not be read whole',
 })
 
 /** The rules about content, for the reference page and for reports. */
@@ -35,53 +38,73 @@ export const contentRules: Readonly<Record<ContentCode, RuleInfo>> = {
     'content/unreadable',
     'File missing or unreadable',
     'A plan that cannot be read cannot be judged.',
+    'Restore the file, or mend what keeps it from being read: its name, its rights, its characters.',
   ),
-  'content/syntax': info('content/syntax', 'Syntax error', 'Text that does not parse has no certain meaning.'),
+  'content/syntax': info(
+    'content/syntax',
+    'Syntax error',
+    'Text that does not parse has no certain meaning.',
+    'Mend the text at the place that is named; what stands after it was not read.',
+  ),
   'content/unknown-key': info(
     'content/unknown-key',
     'Unknown key',
     'A misspelt key would otherwise be ignored, and what it promised with it.',
+    'Correct the key, or remove it.',
   ),
   'content/missing-key': info(
     'content/missing-key',
     'Missing key',
     'The field is needed to judge or to publish the plan.',
+    'Add the key with its value.',
   ),
   'content/invalid-value': info(
     'content/invalid-value',
     'Invalid value',
     'A value of the wrong form would be compared wrongly or not at all.',
+    'Write the value in the form that is named.',
   ),
   'content/code': info(
     'content/code',
     'Code in content',
     'Plans are data. Code in them could read secrets of the machine that builds the site.',
+    'Say it with Markdown and the components, whose attributes are literal.',
   ),
   'content/unknown-component': info(
     'content/unknown-component',
     'Unknown component',
     'The vocabulary of plans is closed, so that every renderer can draw all of it.',
+    'Use one of the known components, or plain Markdown.',
   ),
   'content/misplaced-component': info(
     'content/misplaced-component',
     'Misplaced component',
     'A component stands where it has no meaning.',
+    'Move it to where it belongs, as the message names it.',
   ),
   'content/heading': info(
     'content/heading',
     'Heading out of order',
     'Readers who navigate by headings lose their place when a level is skipped.',
+    'Use the next level of heading, without skipping one.',
   ),
   'content/unknown-reference': info(
     'content/unknown-reference',
     'Reference to nothing',
     'The name points at something that the content does not have.',
+    'Correct the name, or add what it points at.',
   ),
-  'content/duplicate': info('content/duplicate', 'Name used twice', 'A name must mean one thing.'),
+  'content/duplicate': info(
+    'content/duplicate',
+    'Name used twice',
+    'A name must mean one thing.',
+    'Give one of the two another name.',
+  ),
   'content/unfit-comparison': info(
     'content/unfit-comparison',
     'Comparison does not fit the fact',
     'A check that cannot be evaluated would never fail.',
+    "Use a comparison and a value that fit the fact's type.",
   ),
 }
 

@@ -9,6 +9,7 @@ import type { Place } from '../model/place.ts'
 import { contextFor } from '../document/context.ts'
 import { countsOf } from '../document/view.ts'
 import { visibleFindings } from '../document/visible.ts'
+import { fingerprintsOf } from '../rules/fingerprint.ts'
 import { nextReview } from '../claims/review.ts'
 import { exitMeaning, type Outcome } from './outcome.ts'
 import type { Report, ReportPlace } from './schema.ts'
@@ -21,6 +22,8 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
   const contexts = judged ? plans.map((plan) => contextFor(judged, plan, audience)) : []
   const findings = visibleFindings(outcome.findings, plans, audience)
   const open = findings.filter((each) => each.waiver === undefined)
+  // Of all findings, so that one has the same name for every audience.
+  const prints = fingerprintsOf(outcome.findings)
   return {
     version: 1,
     generator: outcome.generator,
@@ -87,15 +90,17 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
         }),
       }
     }),
-    findings: findings.map((each) => findingJson(each, read)),
+    findings: findings.map((each) => findingJson(each, prints.get(each) ?? '', read)),
   }
 }
 
 const findingJson = (
   { code, severity, exit, plan, about, place: at, message, hint, related, waiver }: Finding,
+  fingerprint: string,
   read: (phrase: Phrase) => string,
 ): Report['findings'][number] => ({
   code,
+  fingerprint,
   severity,
   exit,
   plan,

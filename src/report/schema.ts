@@ -109,9 +109,16 @@ const plan = z
   })
   .meta({ id: 'plan' })
 
+const print = '9f86d081884c7d659a2feaa0c55ad015'
+
 const finding = z
   .strictObject({
     code: says(z.string(), 'Permanent code of the rule.', 'review/overdue'),
+    fingerprint: says(
+      z.string().regex(/^[0-9a-f]{32}(:[0-9]+)?$/),
+      'The same in every run that finds it, wherever its lines have moved.',
+      print,
+    ),
     severity: says(z.enum(severities), '`error` blocks publication, `warn` blocks under `--strict`.', 'error'),
     exit: says(z.int(), 'The exit code it stands for at error level.', 1),
     plan: says(z.string(), 'The plan it is about; absent when it is about the whole portfolio.', 'orders').optional(),
@@ -187,6 +194,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   findings: says(z.array(finding), 'What is wrong, waived findings included.', [
     {
       code: 'review/overdue',
+      fingerprint: print,
       severity: 'error',
       exit: 1,
       plan: 'orders',
@@ -248,6 +256,7 @@ export type Report = {
   }[]
   findings: {
     code: string
+    fingerprint: string
     severity: (typeof severities)[number]
     exit: number
     plan?: string | undefined

@@ -52,7 +52,10 @@ export const claimViolated: Rule = {
   severity: 'error',
   exit: 1,
   title: 'Claim violated',
-  why: 'The plan says something that is not so. Whoever relies on it is misled. SOC 2 A1.2, ISO 22301 9.1.',
+  why: 'The plan says something that is not so. Whoever relies on it is misled.',
+  clauses: ['SOC 2 A1.2', 'ISO 22301 9.1'],
+  hint: 'Change reality until it is so, or change the sentence and its check to what is so.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'refuted',
     (verdict) => phrase`Claim \`${verdict.claim}\` is not so: ${verdict.because}`,
@@ -67,6 +70,9 @@ export const claimUnbound: Rule = {
   catalogue: 'UNB-01',
   title: 'Claim without a check',
   why: 'A sentence that nothing checks becomes false without anyone noticing.',
+  clauses: [],
+  hint: 'Give the claim a check: a binding and what it must show, a drill, a computation over the plan, or a person who vouches for it.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'unbound',
     (verdict) => phrase`Claim \`${verdict.claim}\` has no check, so nobody can say whether it is so.`,
@@ -81,6 +87,9 @@ export const evidenceMissing: Rule = {
   exit: 2,
   title: 'Evidence missing',
   why: 'Missing evidence is never a pass.',
+  clauses: [],
+  hint: 'Run `holdfast collect`, or have the other machine report the reading.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'missing',
     (verdict) => phrase`Claim \`${verdict.claim}\` cannot be judged: ${verdict.because}`,
@@ -98,6 +107,9 @@ export const evidenceUnreadable: Rule = {
   exit: 2,
   title: 'Evidence could not be read',
   why: 'A reading that failed says nothing about reality, neither good nor bad.',
+  clauses: [],
+  hint: 'Grant what the collector lacks, or mend what did not answer, and collect again.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'unreadable',
     (verdict) => phrase`Claim \`${verdict.claim}\` cannot be judged: ${verdict.because}`,
@@ -115,6 +127,9 @@ export const evidenceNoCollector: Rule = {
   exit: 2,
   title: 'No collector for this evidence yet',
   why: 'The claim is bound to something that this version of Holdfast cannot read.',
+  clauses: [],
+  hint: 'Waive it with a date until the collector is there, or bind the claim to something that can be read.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'no-collector',
     (verdict) => phrase`Claim \`${verdict.claim}\` cannot be judged: ${verdict.because}`,
@@ -128,6 +143,9 @@ export const evidenceStale: Rule = {
   exit: 2,
   title: 'Evidence stale',
   why: 'Evidence counts for a limited time. After that reality may have changed.',
+  clauses: [],
+  hint: 'Run `holdfast collect`; for a drill, hold the exercise and file its record.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'expired',
     (verdict) => phrase`Claim \`${verdict.claim}\` is no longer known to hold. ${verdict.because}`,
@@ -145,6 +163,9 @@ export const evidenceVacuous: Rule = {
   exit: 2,
   title: 'Selector matches nothing',
   why: 'A check over nothing would always pass: a misspelt tag would turn every claim green.',
+  clauses: [],
+  hint: 'Correct the binding, or, when there truly must be none, say so with `count: { equals: 0 }`.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'vacuous',
     (verdict) => phrase`Claim \`${verdict.claim}\` was checked against nothing. ${verdict.because}`,
@@ -158,6 +179,9 @@ export const evidenceRecorded: Rule = {
   exit: 2,
   title: 'Recorded evidence in a live portfolio',
   why: 'Example evidence must never pass for a reading of the real thing.',
+  clauses: [],
+  hint: 'Run `holdfast collect` against the real accounts.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'wrong-mode',
     (verdict) => phrase`Claim \`${verdict.claim}\` cannot be judged: ${verdict.because}`,
@@ -170,7 +194,10 @@ export const neverExercised: Rule = {
   severity: 'error',
   exit: 2,
   title: 'Claim rests on an exercise without a record',
-  why: 'What was never tried is not known to work. SOC 2 A1.3, ISO 22301 8.5, NIST CP-4.',
+  why: 'What was never tried is not known to work.',
+  clauses: ['SOC 2 A1.3', 'ISO 22301 8.5', 'NIST SP 800-53 CP-4'],
+  hint: 'Hold the exercise and file its record under `drills/`.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'never-exercised',
     (verdict) => phrase`Claim \`${verdict.claim}\` cannot be judged: ${verdict.because}`,
@@ -184,6 +211,9 @@ export const attestationExpired: Rule = {
   exit: 2,
   title: 'Attestation expired',
   why: 'A person can vouch for something only for a time.',
+  clauses: [],
+  hint: 'Ask the person again, and enter the new date in `attestations.yaml`.',
+  guards: 'nothing is shown greener than it is',
   find: because(
     'attestation-expired',
     (verdict) => phrase`Claim \`${verdict.claim}\` rests on a statement that no longer counts. ${verdict.because}`,
@@ -197,6 +227,8 @@ export const claimUnplaced: Rule = {
   exit: 1,
   title: 'Claim without a sentence',
   why: 'A check that no sentence carries tells the reader nothing, and a finding could not point at any words.',
+  clauses: [],
+  hint: 'Put `<Claim id="…">` around the words that claim it, or remove the check.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.keys(plan.claims)

@@ -15,6 +15,8 @@ export const absenceUnchecked: Rule = {
   catalogue: 'NEG-01',
   title: 'Absence that nothing checks',
   why: 'That something does not exist is a claim too: it becomes false the day it is built, and the page goes stale.',
+  clauses: [],
+  hint: 'Name a claim in `claim:` that fails when the thing exists, for example with `none:` or `count: { equals: 0 }`.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.limitations)
@@ -35,6 +37,8 @@ export const limitationUnplaced: Rule = {
   exit: 1,
   title: 'Limitation that no reader sees',
   why: 'A limitation is a disclosure; in the frontmatter alone it discloses nothing.',
+  clauses: [],
+  hint: 'Put `<Limitation id="…">` where the reader needs it, or remove it.',
   find: (input) =>
     eachPlan(input, (plan) => {
       const placed = new Set(components(plan.body, 'Limitation').map((node) => node.props.id))
@@ -56,7 +60,9 @@ export const referenceMissing: Rule = {
   exit: 1,
   catalogue: 'LNK-01',
   title: 'Reference leads nowhere',
-  why: 'A procedure that sends the reader to a document that is not there stops at that point. ISO 22301 7.5.',
+  why: 'A procedure that sends the reader to a document that is not there stops at that point.',
+  clauses: ['ISO 22301 7.5'],
+  hint: 'Add the document, correct where it is, or stop referring to it.',
   find: (input) =>
     eachPlan(input, (plan) => {
       const { files } = input.portfolio
@@ -124,6 +130,8 @@ export const roadmapOverdue: Rule = {
   exit: 1,
   title: 'Promise not kept by its date',
   why: 'A promise whose day has passed is a false statement about the present.',
+  clauses: [],
+  hint: 'Say that it is done and remove it from the roadmap, or give a new date and the reason.',
   find: (input) =>
     eachPlan(input, (plan) => {
       const today = dateAt(input.now, zoneOf(plan, input.portfolio.settings))

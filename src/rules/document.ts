@@ -7,7 +7,9 @@ export const documentRules: Readonly<Record<'missingGlyph' | 'danglingLink', Rul
     severity: 'warn',
     exit: 1,
     title: 'Character that the PDF cannot show',
-    why: 'A box says nothing to the reader. PDF/UA-1 7.21.8, PDF/A-3 6.2.11.8.',
+    why: 'A box says nothing to the reader.',
+    clauses: ['PDF/UA-1 7.21.8', 'PDF/A-3 6.2.11.8'],
+    hint: 'Write it with characters that the fonts have.',
   },
   danglingLink: {
     code: 'document/dangling-link',
@@ -15,5 +17,7 @@ export const documentRules: Readonly<Record<'missingGlyph' | 'danglingLink', Rul
     exit: 1,
     title: 'Link that leads nowhere in the PDF',
     why: 'A reader of the document cannot follow it.',
+    clauses: [],
+    hint: 'Correct the link, or remove it.',
   },
 }

@@ -7,8 +7,7 @@ import { placeIn } from '../model/records.ts'
 import { exerciseState, zoneOf, type ExerciseState } from '../claims/exercises.ts'
 import { days, eachPlan, type Hit, type Input, type Rule } from './rule.ts'
 
-const why =
-  'A promised exercise needs a passing record within its cadence. SOC 2 A1.3, ISO 22301 8.5, NIST CP-4, DORA Art. 11(6).'
+const why = 'A promised exercise needs a passing record within its cadence.'
 
 const inState =
   (
@@ -41,6 +40,8 @@ export const neverHeld: Rule = {
   catalogue: 'TST-01',
   title: 'Promised exercise without a record',
   why,
+  clauses: ['SOC 2 A1.3', 'ISO 22301 8.5', 'NIST SP 800-53 CP-4', 'DORA 11(6)', 'HIPAA 164.308(a)(7)(ii)(D)'],
+  hint: 'Hold it and file the record under `drills/`, or stop promising it.',
   find: inState(
     ['never'],
     (exercise) =>
@@ -56,6 +57,8 @@ export const overdue: Rule = {
   catalogue: 'TST-01',
   title: 'Exercise overdue',
   why,
+  clauses: ['SOC 2 A1.3', 'ISO 22301 8.5', 'NIST SP 800-53 CP-4', 'DORA 11(6)', 'HIPAA 164.308(a)(7)(ii)(D)'],
+  hint: 'Hold it and file the record under `drills/`.',
   find: inState(
     ['overdue'],
     (exercise, state, plan, input) => {
@@ -73,6 +76,8 @@ export const failed: Rule = {
   catalogue: 'TST-01',
   title: 'Last exercise did not pass',
   why,
+  clauses: ['SOC 2 A1.3', 'ISO 22301 8.5', 'NIST SP 800-53 CP-4', 'DORA 11(6)', 'HIPAA 164.308(a)(7)(ii)(D)'],
+  hint: 'Mend what failed, hold it again, and file the record.',
   find: inState(
     ['failed'],
     (exercise, state, plan, input) =>
@@ -87,6 +92,8 @@ export const dueSoon: Rule = {
   exit: 1,
   title: 'Exercise due soon',
   why: 'An exercise that is announced can be planned.',
+  clauses: ['SOC 2 A1.3', 'ISO 22301 8.5', 'NIST SP 800-53 CP-4', 'DORA 11(6)', 'HIPAA 164.308(a)(7)(ii)(D)'],
+  hint: 'Plan it now.',
   find: inState(
     ['due'],
     (exercise, state) => phrase`“${exercise.title}” is due by ${state.due ?? ''}.`,

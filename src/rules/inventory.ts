@@ -10,7 +10,9 @@ export const tierWithoutService: Rule = {
   exit: 1,
   catalogue: 'DEP-03',
   title: 'Tiers and services do not map both ways',
-  why: 'A tier without a service promises nothing; a service without a tier has no promise. ISO 22301 8.2.2.',
+  why: 'A tier without a service promises nothing; a service without a tier has no promise.',
+  clauses: ['ISO 22301 8.2.2'],
+  hint: 'Give every service a tier and every tier a service, or remove the tier.',
   find: (input) =>
     eachPlan(input, (plan) => {
       const tiers = Object.keys(plan.tiers)
@@ -46,7 +48,9 @@ export const vendorDiffers: Rule = {
   exit: 1,
   catalogue: 'AVA-03',
   title: "Vendor's availability is not the published one",
-  why: 'The plan counts on more, or on something else, than the vendor promises. SOC 2 CC9.2, DORA Art. 28.',
+  why: 'The plan counts on more, or on something else, than the vendor promises.',
+  clauses: ['SOC 2 CC9.2', 'DORA 28'],
+  hint: 'State what the vendor publishes, or pin the promise you have in `vendors.yaml`.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.vendors).flatMap(([id, use]): Hit[] => {

@@ -79,7 +79,9 @@ export const exceedsTolerableDowntime: Rule = {
   exit: 1,
   catalogue: 'OBJ-02',
   title: 'Recovery takes longer than can be tolerated',
-  why: 'RTO plus work recovery time must fit the maximum tolerable downtime. NIST SP 800-34 3.2, ISO 22301 8.2.2.',
+  why: 'RTO plus work recovery time must fit the maximum tolerable downtime.',
+  clauses: ['NIST SP 800-34 3.2', 'ISO 22301 8.2.2'],
+  hint: 'Shorten the recovery time, or agree on a longer tolerable downtime with the business that tolerates it.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.objectives).flatMap(([id, objective]): Hit[] => {
@@ -123,7 +125,9 @@ export const scenarioExceedsService: Rule = {
   exit: 1,
   catalogue: 'OBJ-04',
   title: 'Scenario is recovered later than a service it stops',
-  why: 'A service promised in 4 h is not back in 4 h when the scenario that stops it takes 24 h. ISO 22301 8.3.3.',
+  why: 'A service promised in 4 h is not back in 4 h when the scenario that stops it takes 24 h.',
+  clauses: ['ISO 22301 8.3.3'],
+  hint: "Shorten the recovery of the scenario, or say openly that the service's promise does not hold in it.",
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.objectives).flatMap(([id, objective]): Hit[] => {
@@ -151,7 +155,9 @@ export const storeExceedsPlan: Rule = {
   exit: 1,
   catalogue: 'OBJ-05',
   title: 'Store may lose more than the plan promises',
-  why: "The plan's RPO is a promise about all data, so every store must keep it. NIST SP 800-34 3.2.",
+  why: "The plan's RPO is a promise about all data, so every store must keep it.",
+  clauses: ['NIST SP 800-34 3.2'],
+  hint: "Copy the store more often, or state the plan's RPO for the stores that keep it.",
   find: (input) =>
     eachPlan(input, (plan) => {
       const whole = planObjective(plan, 'rpo')

@@ -11,7 +11,9 @@ export const contactPlaceholder: Rule = {
   exit: 1,
   catalogue: 'CON-01',
   title: 'Contact is a placeholder',
-  why: 'At 03:00 nobody can call a template. NIST SP 800-34 appendix A, ISO 22301 8.4.2.',
+  why: 'At 03:00 nobody can call a template.',
+  clauses: ['NIST SP 800-34 appendix A', 'ISO 22301 8.4.2'],
+  hint: 'Enter one that reaches somebody, and try it.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.contacts).flatMap(([id, contact]): Hit[] =>
@@ -44,7 +46,9 @@ export const roleWithoutDeputy: Rule = {
   exit: 1,
   catalogue: 'CON-02',
   title: 'Role without a person or a different deputy',
-  why: 'Recovery must not wait for one person. SOC 2 A1.3, ISO 22301 5.3.',
+  why: 'Recovery must not wait for one person.',
+  clauses: ['SOC 2 A1.3', 'ISO 22301 5.3'],
+  hint: 'Name a post for `primary` and another one for `deputy`.',
   find: (input) =>
     eachPlan(input, (plan) => {
       const roles = Object.entries(plan.roles)
@@ -85,6 +89,8 @@ export const responseUnstaffed: Rule = {
   catalogue: 'CON-05',
   title: 'Answer time outside staffed hours',
   why: 'Nobody answers within 30 min at night when people are called in business hours only.',
+  clauses: [],
+  hint: 'Staff it around the clock, or state an answer time that the hours allow.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.responses).flatMap(([id, response]): Hit[] => {
@@ -112,7 +118,9 @@ export const communicationWithoutNumber: Rule = {
   exit: 1,
   catalogue: 'CON-04',
   title: 'Communication without a number',
-  why: '“As needed” is always kept and never helps. ISO 22301 7.4 and 8.4.3.',
+  why: '“As needed” is always kept and never helps.',
+  clauses: ['ISO 22301 7.4', 'ISO 22301 8.4.3'],
+  hint: 'State by when the first notice is given (`first`) and how often updates follow (`every`).',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.communications).flatMap(([id, each]): Hit[] => {

@@ -66,6 +66,9 @@ export const privateText: Rule = {
   exit: 1,
   title: 'Private name in text that others may read',
   why: 'The name of a resource is what an attacker looks for. Account ids, bucket names and addresses stay inside.',
+  clauses: [],
+  hint: 'Refer to the binding (`{{name.parameter}}`), use its label, or put the words into `<Only audience="internal">`.',
+  guards: 'private names stay inside',
   find: (input) => {
     const find = finder(privateStrings(input.portfolio, input.evidence, input.sources))
     return [

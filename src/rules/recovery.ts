@@ -26,7 +26,9 @@ export const stepsExceedObjective: Rule = {
   exit: 1,
   catalogue: 'RTO-01',
   title: 'Steps take longer than the objective',
-  why: 'A procedure that takes as long as the objective, or longer, cannot meet it. NIST SP 800-34 chapter 4, SOC 2 A1.3.',
+  why: 'A procedure that takes as long as the objective, or longer, cannot meet it.',
+  clauses: ['NIST SP 800-34 chapter 4', 'SOC 2 A1.3'],
+  hint: 'Shorten or overlap steps (`after`), or state an objective that they can meet.',
   find: (input) =>
     eachPlan(input, (plan) =>
       answers(plan).flatMap((procedure): Hit[] => {
@@ -53,7 +55,9 @@ export const clockExceedsObjective: Rule = {
   exit: 1,
   catalogue: 'RTO-02',
   title: 'The whole clock exceeds the objective',
-  why: "The customer's clock starts at the disruption, not when recovery begins: detection and waiting count. ISO 22301 8.4.5.",
+  why: "The customer's clock starts at the disruption, not when recovery begins: detection and waiting count.",
+  clauses: ['ISO 22301 8.4.5'],
+  hint: 'Shorten the waiting, state the objective from a later `clock` and say so, or state a longer objective.',
   find: (input) =>
     eachPlan(input, (plan) =>
       answers(plan).flatMap((procedure): Hit[] => {
@@ -91,7 +95,9 @@ export const pathExceedsPoint: Rule = {
   exit: 1,
   catalogue: 'RPO-01',
   title: 'The copy that is restored is older than the objective',
-  why: 'The RPO is decided by the copy that the procedure uses, not by the best copy there is. NIST CP-6(2) and CP-9, DORA Art. 12(1).',
+  why: 'The RPO is decided by the copy that the procedure uses, not by the best copy there is.',
+  clauses: ['NIST SP 800-53 CP-6(2)', 'NIST SP 800-53 CP-9', 'DORA 12(1)'],
+  hint: 'Restore from a copy that is fresh enough, make this one more often, or state an objective that it can meet.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.values(plan.procedures).flatMap((procedure) =>
@@ -129,7 +135,9 @@ export const alertAfterObjective: Rule = {
   exit: 1,
   catalogue: 'RPO-04',
   title: 'The alert comes after the objective is lost',
-  why: 'Whoever is told only when the copy is older than the objective can no longer keep it. NIST CP-9(1), SOC 2 A1.2.',
+  why: 'Whoever is told only when the copy is older than the objective can no longer keep it.',
+  clauses: ['NIST SP 800-53 CP-9(1)', 'SOC 2 A1.2'],
+  hint: 'Alert at or before the objective.',
   find: (input) =>
     eachPlan(input, (plan) =>
       Object.entries(plan.backups).flatMap(([id, backup]): Hit[] => {

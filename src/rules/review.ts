@@ -15,7 +15,10 @@ export const reviewOverdue: Rule = {
   exit: 1,
   catalogue: 'REV-01',
   title: 'Review overdue',
-  why: 'A plan that nobody has looked at describes a system that no longer exists. ISO 22301 8.6 and 9.3, NIST CP-2d.',
+  why: 'A plan that nobody has looked at describes a system that no longer exists.',
+  clauses: ['ISO 22301 8.6', 'ISO 22301 9.3', 'NIST SP 800-53 CP-2(d)'],
+  hint: 'Review the plan against its evidence, then set `lastReviewed` to the day of the review.',
+  guards: 'a plan that nobody has looked at is not published',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const due = nextReview(plan)
@@ -40,6 +43,8 @@ export const reviewDueSoon: Rule = {
   exit: 1,
   title: 'Review due soon',
   why: 'A review that is announced can be planned; one that is overdue stops publication.',
+  clauses: ['ISO 22301 8.6', 'ISO 22301 9.3'],
+  hint: 'Plan the review now. From the day after its date, the build fails.',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const due = nextReview(plan)
@@ -66,6 +71,9 @@ export const reviewTooLate: Rule = {
   catalogue: 'REV-01',
   title: 'Next review later than the cadence',
   why: "The promised cadence would be broken by the plan's own calendar.",
+  clauses: ['ISO 22301 8.6'],
+  hint: 'Remove `nextReview`, or set an earlier day.',
+  guards: 'a plan that nobody has looked at is not published',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const { lastReviewed, reviewCadence, nextReview: stated } = plan.meta
@@ -91,6 +99,9 @@ export const reviewInFuture: Rule = {
   exit: 1,
   title: 'Review dated in the future',
   why: 'A review that has not taken place cannot have been the last one.',
+  clauses: [],
+  hint: 'Enter the day on which the plan was last reviewed.',
+  guards: 'a plan that nobody has looked at is not published',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const today = dateAt(input.now, zoneOf(plan, input.portfolio.settings))
@@ -122,7 +133,9 @@ export const metaIncomplete: Rule = {
   exit: 1,
   catalogue: 'REV-02',
   title: 'Document data missing',
-  why: 'A controlled document has a version, a date, an owner, a human approver, a cadence and a status. ISO 22301 7.5.2, SOC 2 CC5.3.',
+  why: 'A controlled document has a version, a date, an owner, a human approver, a cadence and a status.',
+  clauses: ['ISO 22301 7.5.2', 'SOC 2 CC5.3'],
+  hint: 'Add what is missing to the frontmatter.',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const missing = required
@@ -145,7 +158,9 @@ export const draftPublished: Rule = {
   exit: 1,
   catalogue: 'REV-03',
   title: 'Draft published as approved',
-  why: 'What nobody has approved must not reach customers as if somebody had. ISO 22301 7.5.3.',
+  why: 'What nobody has approved must not reach customers as if somebody had.',
+  clauses: ['ISO 22301 7.5.3'],
+  hint: 'Have it approved and set `status: approved`, or set `audience: internal` until then.',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const { status } = plan.meta
@@ -168,6 +183,9 @@ export const recordDiffers: Rule = {
   exit: 1,
   title: 'Date of review differs from its record',
   why: 'A date that is typed into a plan proves nothing; the signed record does.',
+  clauses: ['ISO 22301 7.5.3'],
+  hint: 'Enter the day of the record, or file the record of the newer review under `reviews/`.',
+  guards: 'a plan that nobody has looked at is not published',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const newest = input.portfolio.reviews
@@ -192,7 +210,9 @@ export const changedSinceReview: Rule = {
   severity: 'warn',
   exit: 1,
   title: 'Plan changed since its review',
-  why: 'The words that were approved are not the words that are published. SOC 2 CC2.2.',
+  why: 'The words that were approved are not the words that are published.',
+  clauses: ['SOC 2 CC2.2', 'ISO 22301 7.5.3'],
+  hint: 'Have the change reviewed and file a new record.',
   find: (input) =>
     eachPlan(input, (plan): Hit[] => {
       const newest = input.portfolio.reviews

@@ -12,6 +12,9 @@ export const storeDamaged: RuleInfo = {
   exit: 2,
   title: 'Evidence store damaged',
   why: 'A record that was changed after it was written is no evidence.',
+  clauses: [],
+  hint: 'Restore the file as it was written, or collect into a new store and keep the damaged one for inspection.',
+  guards: 'nothing is shown greener than it is',
 }
 
 export const bindingUnused: Rule = {
@@ -20,6 +23,8 @@ export const bindingUnused: Rule = {
   exit: 2,
   title: 'Binding that no claim uses',
   why: 'It is read at every collection, and nobody looks at it.',
+  clauses: [],
+  hint: 'Bind a claim to it, or remove it.',
   find: ({ portfolio }) => {
     const used = new Set(
       portfolio.plans.flatMap((plan) =>
@@ -48,6 +53,9 @@ export const clockSkew: Rule = {
   exit: 2,
   title: 'Clocks that differ',
   why: "Ages are computed from the service's own clock, but when a reading ends to count is computed from that of the machine that collects. One of the two is wrong.",
+  clauses: [],
+  hint: 'Set the clock of the machine that collects by a time server, and collect again.',
+  guards: 'nothing is shown greener than it is',
   find: ({ portfolio, evidence }) => {
     const skewed = Object.values(evidence)
       .filter(({ skew = 0 }) => Math.abs(skew) > tolerated)

@@ -9,31 +9,50 @@ import type { Portfolio } from '../model/portfolio.ts'
 import { placeIn, type Waiver } from '../model/records.ts'
 import { days } from './rule.ts'
 
-const rule = (code: string, title: string, why: string): RuleInfo => ({ code, severity: 'error', exit: 1, title, why })
+const rule = (code: string, title: string, why: string, hint: string, clauses: readonly string[] = []): RuleInfo => ({
+  code,
+  severity: 'error',
+  exit: 1,
+  title,
+  why,
+  clauses,
+  hint,
+  guards: 'a risk is accepted by another person, and for a time',
+})
 
 /** The rules about waivers. They are applied after all others, because they need to know what the others found. */
 export const waiverRules: Readonly<Record<'expired' | 'unneeded' | 'tooLong' | 'selfApproved' | 'inFuture', RuleInfo>> =
   {
-    expired: rule('waiver/expired', 'Waiver expired', 'A risk is accepted for a time, not for ever.'),
+    expired: rule(
+      'waiver/expired',
+      'Waiver expired',
+      'A risk is accepted for a time, not for ever.',
+      'Mend what it accepted, or have it accepted anew by its approver, with a new date and the reason.',
+    ),
     unneeded: rule(
       'waiver/unneeded',
       'Waiver no longer needed',
       'A waiver that accepts nothing hides the next finding of its kind.',
+      'Remove it, or the element of it that is no longer found.',
     ),
     tooLong: rule(
       'waiver/too-long',
       'Waiver lasts too long',
       'A risk that is accepted for longer than 180 days is no longer looked at.',
+      'Let it expire within 180 days; it can be accepted anew then.',
     ),
     selfApproved: rule(
       'waiver/self-approved',
       'Waiver approved by its own owner',
-      'Whoever carries the risk must not be the one who accepts it. SOC 2 CC1.5.',
+      'Whoever carries the risk must not be the one who accepts it.',
+      'Have somebody else approve it.',
+      ['SOC 2 CC1.5'],
     ),
     inFuture: rule(
       'waiver/in-future',
       'Waiver accepted in the future',
       'What nobody has accepted yet is not accepted.',
+      'Enter the day on which it was accepted.',
     ),
   }
 
