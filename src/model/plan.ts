@@ -7,16 +7,27 @@ import type { Audience } from './audience.ts'
 import type { Bound, MaybeBound, StatedBound } from './bound.ts'
 import type { CivilDate } from './calendar.ts'
 import type { Claim } from './claim.ts'
+import type { Clock } from './clock.ts'
 import type { Duration } from './duration.ts'
 import type { Place, Span } from './place.ts'
 import type { SourceBlock } from './body.ts'
+import type { Communication, Contact, Response, Role, VendorUse } from './people.ts'
+import type { Placement, Procedure } from './procedure.ts'
+
+export { clocks, type Clock } from './clock.ts'
+export {
+  coverages,
+  type Communication,
+  type Contact,
+  type Coverage,
+  type Response,
+  type Role,
+  type VendorUse,
+} from './people.ts'
+export type { Placement, Procedure, Step } from './procedure.ts'
 
 export const planStatuses = ['draft', 'in-review', 'approved', 'retired'] as const
 export type PlanStatus = (typeof planStatuses)[number]
-
-/** The moment from which an objective or a deadline is counted. The customer's clock starts at the disruption. */
-export const clocks = ['disruption', 'detection', 'declaration', 'activation'] as const
-export type Clock = (typeof clocks)[number]
 
 /** The document's own data: what ISO 22301 7.5 asks of documented information. Absent fields are findings, not errors. */
 export type PlanMeta = {
@@ -155,53 +166,6 @@ export type Exercise = {
   readonly evidence?: string | undefined
 }
 
-export type Communication = {
-  readonly to: string
-  readonly channel: string
-  readonly first?: { readonly within: MaybeBound; readonly clock: Clock } | undefined
-  readonly every?: Duration | StatedBound | undefined
-  readonly condition?: string | undefined
-  readonly owner?: string | undefined
-}
-
-export const coverages = ['24x7', 'business-hours'] as const
-export type Coverage = (typeof coverages)[number]
-
-export type Role = {
-  readonly title: string
-  readonly does: string
-  readonly primary?: string | undefined
-  readonly deputy?: string | undefined
-  readonly coverage?: Coverage | undefined
-  readonly contact?: string | undefined
-}
-
-/** How fast somebody answers, by severity. */
-export type Response = {
-  readonly title: string
-  readonly within: MaybeBound
-  readonly coverage: Coverage
-  readonly how: string
-}
-
-/** Whom to reach. E-mail and telephone are private: only audiences that `holdfast.yaml` allows see them. */
-export type Contact = {
-  readonly name: string
-  readonly email?: string | undefined
-  readonly phone?: string | undefined
-  readonly channel?: string | undefined
-  readonly note?: string | undefined
-}
-
-/** A supplier the plan depends on; the key names an entry of `vendors.yaml`. */
-export type VendorUse = {
-  readonly for: string
-  /** The availability that the plan says the vendor promises. */
-  readonly sla?: number | undefined
-  readonly contact?: string | undefined
-  readonly fallback?: string | undefined
-}
-
 /** Something the plan openly does not do. */
 export type Limitation = {
   readonly summary: string
@@ -219,37 +183,6 @@ export type Reference = {
 
 /** A promise about the future, with what sets it off. */
 export type RoadmapItem = { readonly what: string; readonly when: string; readonly by?: CivilDate | undefined }
-
-/** One step of a procedure, as far as arithmetic and roles need it; its words stand in the body. */
-export type Step = {
-  readonly id: string
-  /** The first words of the step, for messages. */
-  readonly title: string
-  readonly takes?: Duration | undefined
-  /** Done by this much time after `clock`. */
-  readonly deadline?: Duration | undefined
-  readonly clock: Clock
-  readonly by?: string | undefined
-  readonly verify?: string | undefined
-  /** Backups that the step restores from. */
-  readonly uses: readonly string[]
-  /** Steps that must be finished first; by default the step before. */
-  readonly after: readonly string[]
-  /** DNS records that the step changes are cached this long. */
-  readonly ttl?: Duration | undefined
-  readonly span: Span
-}
-
-export type Procedure = {
-  readonly id: string
-  readonly title: string
-  readonly scenario?: string | undefined
-  readonly steps: readonly Step[]
-  readonly span: Span
-}
-
-/** Where a claim's sentence stands, and its words. */
-export type Placement = { readonly span: Span; readonly words: string }
 
 type ById<T> = Readonly<Record<string, T>>
 

@@ -1,0 +1,51 @@
+/** Who is told, who acts, whom to reach, and on which suppliers that depends. */
+import type { MaybeBound, StatedBound } from './bound.ts'
+import type { Clock } from './clock.ts'
+import type { Duration } from './duration.ts'
+
+export type Communication = {
+  readonly to: string
+  readonly channel: string
+  readonly first?: { readonly within: MaybeBound; readonly clock: Clock } | undefined
+  readonly every?: Duration | StatedBound | undefined
+  readonly condition?: string | undefined
+  readonly owner?: string | undefined
+}
+
+export const coverages = ['24x7', 'business-hours'] as const
+export type Coverage = (typeof coverages)[number]
+
+export type Role = {
+  readonly title: string
+  readonly does: string
+  readonly primary?: string | undefined
+  readonly deputy?: string | undefined
+  readonly coverage?: Coverage | undefined
+  readonly contact?: string | undefined
+}
+
+/** How fast somebody answers, by severity. */
+export type Response = {
+  readonly title: string
+  readonly within: MaybeBound
+  readonly coverage: Coverage
+  readonly how: string
+}
+
+/** Whom to reach. E-mail and telephone are private: only audiences that `holdfast.yaml` allows see them. */
+export type Contact = {
+  readonly name: string
+  readonly email?: string | undefined
+  readonly phone?: string | undefined
+  readonly channel?: string | undefined
+  readonly note?: string | undefined
+}
+
+/** A supplier the plan depends on; the key names an entry of `vendors.yaml`. */
+export type VendorUse = {
+  readonly for: string
+  /** The availability that the plan says the vendor promises. */
+  readonly sla?: number | undefined
+  readonly contact?: string | undefined
+  readonly fallback?: string | undefined
+}
