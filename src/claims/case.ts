@@ -146,9 +146,7 @@ const verdictsOf = (each: Case, given: Portfolio, sources: Sources): ReadonlyMap
   // Recorded evidence never grows old; what a case is to show is what would be so with real evidence.
   const settings = { ...given.settings, evidence: { ...given.settings.evidence, mode: 'live' as const } }
   const portfolio = { ...given, settings }
-  const evidence = Object.fromEntries(
-    Object.entries(each.readings).map(([id, reading]) => [id, evidenceOf(reading, each, portfolio, sources, id)]),
-  )
+  const evidence = madeUp(each, portfolio, sources)
   return new Map(
     judge({ portfolio: withRestoreTests(portfolio, evidence), sources, evidence, now: each.asOf }).map((verdict) => [
       nameOf(verdict),
@@ -157,6 +155,16 @@ const verdictsOf = (each: Case, given: Portfolio, sources: Sources): ReadonlyMap
   )
 }
 
+/** The readings of a case as the store would hold them. Every binding that is named must exist. */
+export const madeUp = (
+  each: Pick<Case, 'asOf' | 'readings'>,
+  portfolio: Portfolio,
+  sources: Sources,
+): Readonly<Record<string, Evidence>> =>
+  Object.fromEntries(
+    Object.entries(each.readings).map(([id, reading]) => [id, evidenceOf(reading, each, portfolio, sources, id)]),
+  )
+
 const nameOf = ({ plan, claim }: Verdict): string => `${plan}/${claim}`
 
 const none = '0'.repeat(64)
@@ -164,7 +172,7 @@ const none = '0'.repeat(64)
 /** A reading as if it had been collected: of this binding, by its own rules on age. */
 const evidenceOf = (
   { at, matches = [], error }: CaseReading,
-  { asOf }: Case,
+  { asOf }: Pick<Case, 'asOf'>,
   { bindings, settings }: Portfolio,
   sources: Sources,
   id: string,

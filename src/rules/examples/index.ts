@@ -1,7 +1,27 @@
 /** The examples of all rules by code. Not loaded when plans are judged. */
+import { claimExamples } from './claim.ts'
+import { contentExamples } from './content.ts'
+import { disclosureExamples } from './disclosure.ts'
+import { evidenceExamples } from './evidence.ts'
 import type { Examples } from './example.ts'
+import { exerciseExamples } from './exercise.ts'
+import { inventoryExamples } from './inventory.ts'
 import { objectiveExamples } from './objective.ts'
+import { peopleExamples } from './people.ts'
+import { recoveryExamples } from './recovery.ts'
+import { reviewExamples } from './review.ts'
+import { waiverExamples } from './waiver.ts'
 
 export const examples: Examples = {
+  ...claimExamples,
+  ...contentExamples,
+  ...disclosureExamples,
+  ...evidenceExamples,
+  ...exerciseExamples,
+  ...inventoryExamples,
   ...objectiveExamples,
+  ...peopleExamples,
+  ...recoveryExamples,
+  ...reviewExamples,
+  ...waiverExamples,
 }
