@@ -50,7 +50,8 @@ export const assess = (options: Assessment): Outcome => {
   const problems: Problem[] = [...read.problems, ...checked]
   const store = portfolio && problems.length === 0 ? storeFor(options) : undefined
   const now = portfolio && store && nowFor(options, portfolio, store)
-  const common = { content: options.content, generator: options.generator, strict: options.strict }
+  const { content, generator, strict } = options
+  const common = { content, generator, strict, settings: portfolio?.settings }
   if (!input || !store || now === undefined) {
     return { ...common, judged: undefined, findings: inOrder(problems), exit: exitCode(problems, options.strict) }
   }

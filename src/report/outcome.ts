@@ -1,5 +1,6 @@
 /** What a run came to, before any format: every report is a pure transform of this. */
 import type { ExitCode, Finding } from '../model/finding.ts'
+import type { Settings } from '../model/portfolio.ts'
 import type { Judged } from '../document/context.ts'
 
 export type Outcome = {
@@ -9,6 +10,8 @@ export type Outcome = {
   readonly generator: string
   /** `undefined` when the content could not be read, so that nothing was judged. */
   readonly judged: Judged | undefined
+  /** The settings, also when nothing was judged, as long as they themselves could be read. */
+  readonly settings?: Settings | undefined
   readonly findings: readonly Finding[]
   readonly strict: boolean
   readonly exit: ExitCode

@@ -3,55 +3,16 @@ import { z } from 'zod'
 import { severities } from '../model/finding.ts'
 import { bases, verdicts } from '../model/verdict.ts'
 import { says } from '../plan/schema/fields.ts'
+import type { Report } from './report.ts'
+import { at, counted, counting, counts, digest, instant, place, reading, rule, sha, waiver } from './schema-parts.ts'
 
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/)
-  .meta({ id: 'instant' })
-const count = z.int().min(0)
-const position = z.int().min(1)
-const sha = z.string().regex(/^[0-9a-f]{64}$/)
-const counted = (sentence: string): typeof count => says(count, sentence, 3)
-
-const place = z
-  .strictObject({
-    file: says(z.string(), 'Path relative to the content folder.', 'plans/orders.mdx'),
-    line: says(position, 'First line, from 1.', 12).optional(),
-    column: says(position, 'First column, from 1.', 3).optional(),
-    endLine: says(position, 'Last line.', 12).optional(),
-    endColumn: says(position, 'The column after the last one.', 20).optional(),
-  })
-  .meta({ id: 'place' })
-
-const at = { file: 'plans/orders.mdx', line: 12, column: 3, endLine: 12, endColumn: 20 }
-
-const counts = z
-  .strictObject({
-    holds: counted('Claims that hold.'),
-    violated: counted('Claims that are false.'),
-    unknown: counted('Claims that could not be checked.'),
-    stale: counted('Claims whose evidence is too old.'),
-    waived: counted('Claims that do not hold, accepted by a waiver.'),
-    total: counted('All claims.'),
-    underlying: says(
-      z.strictObject({
-        violated: counted('Waived claims that are false.'),
-        unknown: counted('Waived claims that could not be checked.'),
-        stale: counted('Waived claims whose evidence is too old.'),
-      }),
-      'What the waived claims are without their waivers.',
-      { violated: 1, unknown: 2, stale: 0 },
-    ),
-  })
-  .meta({ id: 'counts' })
-
-const none = { violated: 0, unknown: 0, stale: 0 }
-const counting = { holds: 12, ...none, waived: 0, total: 12, underlying: none }
+export type { Report, ReportPlace } from './report.ts'
 
 const claim = z
   .strictObject({
     id: says(z.string(), 'Name of the claim.', 'rpo-database'),
     sentence: says(z.string(), 'The words of the plan.', 'A database failure loses less than 1 h of data'),
+    place: says(place, 'Where these words stand.', at).optional(),
     verdict: says(z.enum(verdicts), 'What became of it.', 'holds'),
     underlying: says(z.enum(verdicts), 'The verdict that a waiver accepts.', 'unknown').optional(),
     basis: says(z.enum(bases).nullable(), 'How it is known.', 'measured', null),
@@ -93,12 +54,11 @@ const held = {
   sources: ['orders-database/2026-11-20T06:00:00Z'],
 }
 
-const digest = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
-
 const plan = z
   .strictObject({
     id: says(z.string(), 'Name of the plan.', 'orders'),
     title: says(z.string(), 'Name of the document.', 'Orders: disaster recovery'),
+    file: says(z.string(), 'Path relative to the content folder.', 'plans/orders.mdx').optional(),
     version: says(z.string(), 'Version of the document.', '2.0').optional(),
     status: says(z.string(), 'Where the document is in its life.', 'approved').optional(),
     lastReviewed: says(z.string(), 'The day of the last review.', '2026-10-05').optional(),
@@ -106,6 +66,19 @@ const plan = z
     sha256: says(sha, 'Digest of the plan file.', digest),
     counts: says(counts, 'Its claims by verdict.', counting),
     claims: says(z.array(claim), 'Its claims, in the order of its text.', [held]),
+    reviews: says(
+      z.array(
+        z.strictObject({
+          date: says(z.string(), 'The day of the review.', '2026-10-05'),
+          version: says(z.string(), 'The version that was reviewed.', '2.0'),
+          planSha256: says(sha, 'Digest of the plan file that was read.', digest),
+          by: says(z.string(), 'The role that reviewed.', 'Engineering manager'),
+          decision: says(z.string(), 'What came of it.', 'approve'),
+        }),
+      ),
+      'Recorded reviews, the newest first.',
+      [{ date: '2026-10-05', version: '2.0', planSha256: digest, by: 'Engineering manager', decision: 'approve' }],
+    ).optional(),
   })
   .meta({ id: 'plan' })
 
@@ -143,6 +116,12 @@ const finding = z
 export const reportSchema: z.ZodType<Report> = z.strictObject({
   version: says(z.literal(1), 'Version of this format.', 1),
   generator: says(z.string(), 'What wrote it.', 'Holdfast 0.1.0'),
+  organisation: says(z.string(), 'Whose plans they are.', 'Example Ltd').optional(),
+  content: says(
+    z.string(),
+    'Path of the content folder from the top of the repository; places are relative to the content folder.',
+    'content',
+  ).optional(),
   asOf: says(
     instant.nullable(),
     'The instant everything is judged at; `null` when nothing could be judged.',
@@ -156,6 +135,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
     null,
   ),
   notice: says(z.string(), 'What recorded evidence is.', 'Recorded from an emulated account.').optional(),
+  strict: says(z.boolean(), 'Whether warnings block too.', false).optional(),
   exit: says(
     z.strictObject({
       code: says(z.int().min(0).max(4), 'The exit code of the run.', 0),
@@ -204,67 +184,17 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
       related: [],
     },
   ]),
+  rules: says(z.array(rule), 'The rules that the findings come from.', []).optional(),
+  waivers: says(z.array(waiver), 'The waivers that accept a finding.', []).optional(),
+  evidence: says(z.array(reading), 'The readings that claims rest on.', []).optional(),
+  materials: says(
+    z.array(
+      z.strictObject({
+        name: says(z.string(), 'Path relative to the content folder.', 'bindings.yaml'),
+        sha256: says(sha, 'Digest of the file.', digest),
+      }),
+    ),
+    'The files beside the plans and the evidence that went in.',
+    [{ name: 'bindings.yaml', sha256: digest }],
+  ).optional(),
 })
-
-type Counts = Record<(typeof verdicts)[number] | 'total', number> & {
-  underlying: { violated: number; unknown: number; stale: number }
-}
-/** A place as numbers with names. */
-export type ReportPlace = {
-  file: string
-  line?: number | undefined
-  column?: number | undefined
-  endLine?: number | undefined
-  endColumn?: number | undefined
-}
-
-/** The machine-readable report; see `reportSchema` for what the fields mean. */
-export type Report = {
-  version: 1
-  generator: string
-  asOf: string | null
-  mode: 'live' | 'replay' | null
-  notice?: string | undefined
-  exit: { code: number; meaning: string }
-  counts: { claims: Counts; findings: { error: number; warn: number; info: number; waived: number } }
-  plans: {
-    id: string
-    title: string
-    version?: string | undefined
-    status?: string | undefined
-    lastReviewed?: string | undefined
-    nextReview?: string | undefined
-    sha256: string
-    counts: Counts
-    claims: {
-      id: string
-      sentence: string
-      verdict: (typeof verdicts)[number]
-      underlying?: (typeof verdicts)[number] | undefined
-      basis: (typeof bases)[number] | null
-      reportedBy?: string | undefined
-      reason?: string | undefined
-      because: string
-      expected: string
-      measured: string
-      asOf: string | null
-      validUntil: string | null
-      controls: string[]
-      sources: string[]
-      waiver?: string | undefined
-    }[]
-  }[]
-  findings: {
-    code: string
-    fingerprint: string
-    severity: (typeof severities)[number]
-    exit: number
-    plan?: string | undefined
-    about?: string | undefined
-    place: ReportPlace
-    message: string
-    hint: string
-    related: { place: ReportPlace; note: string }[]
-    waiver?: string | undefined
-  }[]
-}
