@@ -1,13 +1,14 @@
 /**
- * RTO is a clock from disruption to usable: detection, waiting for the trigger, the steps as a graph, and the time that
- * changed DNS records stay cached (ISO 22301 8.4.5, NIST SP 800-34 chapter 4). This file does the arithmetic and keeps
- * the parts, so that every statement about it can show its sum.
+ * RTO is a clock from disruption to usable: detection, waiting for the trigger, declaration, activation, the steps as a
+ * graph, the time that changed DNS records stay cached, and validation (ISO 22301 8.4.5, NIST SP 800-34 chapter 4). This
+ * file does the arithmetic and keeps the parts with their places, so that every statement can show its sum and point at it.
  */
 import { formatSeconds } from '../model/duration.ts'
 import type { Clock, Plan, Procedure, Scenario, Step } from '../model/plan.ts'
+import type { Span } from '../model/place.ts'
 
-/** One part of a sum: `2 h trigger wait`. */
-export type Part = { readonly what: string; readonly seconds: number }
+/** One part of a sum, `2 h trigger`, and where its number was written: a key of the frontmatter or a place in the body. */
+export type Part = { readonly what: string; readonly seconds: number; readonly at?: string | Span | undefined }
 
 /** When a step begins and ends, in seconds from the start of its procedure; unknown when a step before it has no time. */
 export type StepTimes = { readonly step: Step; readonly start: number | undefined; readonly end: number | undefined }
@@ -46,12 +47,14 @@ export const longestPath = (procedure: Procedure): Path | undefined => {
     return {
       seconds: last.deadline.seconds,
       clock: last.clock,
-      parts: [{ what: `last deadline (“${last.title}”)`, seconds: last.deadline.seconds }],
+      parts: [{ what: `last deadline (“${last.title}”)`, seconds: last.deadline.seconds, at: last.span }],
       untimed,
     }
   }
   if (sum === 0) return undefined
-  const parts = chain.flatMap((step) => (step.takes ? [{ what: step.title, seconds: step.takes.seconds }] : []))
+  const parts = chain.flatMap((step) =>
+    step.takes ? [{ what: step.title, seconds: step.takes.seconds, at: step.span }] : [],
+  )
   return { seconds: sum, clock: 'activation', parts, untimed }
 }
 
@@ -77,6 +80,8 @@ export type Chain = {
   readonly seconds: number
   readonly parts: readonly Part[]
   readonly path: Path
+  /** The moment that the sum really begins at: the clock, or that of the steps when nothing is stated for what is before them. */
+  readonly from: Clock
   /** False when the clock starts at the disruption but nobody says how long detection takes. */
   readonly detectionKnown: boolean
 }
@@ -91,20 +96,62 @@ export const recoveryChain = (
   if (!path) return undefined
   const counts = (from: Clock, until: Clock): boolean =>
     order.indexOf(clock) <= order.indexOf(from) && order.indexOf(path.clock) >= order.indexOf(until)
-  const parts: Part[] = []
-  if (scenario?.detection && counts('disruption', 'detection'))
-    parts.push({ what: 'detection', seconds: scenario.detection.seconds })
-  const wait = Math.max(0, ...(scenario?.triggers ?? []).map((trigger) => trigger.wait?.seconds ?? 0))
-  if (wait > 0 && counts('detection', 'declaration')) parts.push({ what: 'trigger', seconds: wait })
-  parts.push({ what: 'steps', seconds: path.seconds })
-  const ttl = Math.max(0, ...procedure.steps.map((step) => step.ttl?.seconds ?? 0))
-  if (ttl > 0) parts.push({ what: 'DNS', seconds: ttl })
+  const before = waitsBefore(scenario, procedure.scenario ?? '').filter((wait) => counts(wait.from, wait.until))
+  const after: readonly Part[] = [
+    { what: 'DNS', ...cachedBeyond(procedure, path) },
+    { what: 'validation', seconds: procedure.validation?.seconds ?? 0, at: procedure.span },
+  ]
+  const parts: readonly Part[] = [
+    ...before.map(({ what, seconds, at }) => ({ what, seconds, at })),
+    { what: 'steps', seconds: path.seconds, at: procedure.span },
+    ...after.filter((part) => part.seconds > 0),
+  ]
   return {
     seconds: parts.reduce((total, part) => total + part.seconds, 0),
     parts,
     path,
+    from: before.length > 0 ? clock : path.clock,
     detectionKnown: !counts('disruption', 'detection') || scenario?.detection !== undefined,
   }
+}
+
+/** A part of the clock before the steps, and the moments it lies between. */
+type Wait = Part & { readonly from: Clock; readonly until: Clock }
+
+/** What is stated of the time before a procedure begins, in the order in which it passes. */
+export const waitsBefore = (scenario: Scenario | undefined, id: string): readonly Wait[] => {
+  if (!scenario) return []
+  const at = `scenarios.${id}`
+  const waits = scenario.triggers.map((trigger) => trigger.wait?.seconds ?? 0)
+  const longest = Math.max(0, ...waits)
+  const trigger = `${at}.triggers.${waits.indexOf(longest)}.wait`
+  const all: readonly Wait[] = [
+    wait('detection', scenario.detection?.seconds, `${at}.detection`, 'disruption', 'detection'),
+    wait('trigger', longest, trigger, 'detection', 'declaration'),
+    wait('declaration', scenario.declaration?.seconds, `${at}.declaration`, 'detection', 'declaration'),
+    wait('activation', scenario.activation?.seconds, `${at}.activation`, 'declaration', 'activation'),
+  ]
+  return all.filter((each) => each.seconds > 0)
+}
+
+const wait = (what: string, seconds: number | undefined, at: string, from: Clock, until: Clock): Wait => ({
+  what,
+  seconds: seconds ?? 0,
+  at,
+  from,
+  until,
+})
+
+/** How long changed DNS records stay cached after everything else is done; all of it when nobody knows when a step ends. */
+const cachedBeyond = (procedure: Procedure, path: Path): Pick<Part, 'seconds' | 'at'> => {
+  const ends = stepTimes(procedure).map(({ step, end }) =>
+    step.deadline && step.clock === path.clock ? Math.max(step.deadline.seconds, end ?? 0) : end,
+  )
+  const beyond = procedure.steps.map((step, index) =>
+    step.ttl ? step.ttl.seconds - Math.max(0, path.seconds - (ends[index] ?? path.seconds)) : 0,
+  )
+  const seconds = Math.max(0, ...beyond)
+  return { seconds, at: procedure.steps[beyond.indexOf(seconds)]?.span }
 }
 
 /** `5 min detection + 2 h trigger + 4 h steps = 6 h 05 min` */

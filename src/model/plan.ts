@@ -4,15 +4,15 @@
  * every field, are in `plan/schema/`. Terms are those of ISO 22301 and NIST SP 800-34.
  */
 import type { Audience } from './audience.ts'
-import type { Bound, MaybeBound, StatedBound } from './bound.ts'
+import type { Bound } from './bound.ts'
 import type { CivilDate } from './calendar.ts'
 import type { Claim } from './claim.ts'
-import type { Clock } from './clock.ts'
 import type { Duration } from './duration.ts'
 import type { Place, Span } from './place.ts'
 import type { SourceBlock } from './body.ts'
 import type { Communication, Contact, Response, Role, VendorUse } from './people.ts'
 import type { Placement, Procedure } from './procedure.ts'
+import type { Backup, Exercise, Objective, Scenario, Service, Store, Tier } from './recovery.ts'
 
 export { clocks, type Clock } from './clock.ts'
 export {
@@ -24,7 +24,8 @@ export {
   type Role,
   type VendorUse,
 } from './people.ts'
-export type { Placement, Procedure, Step } from './procedure.ts'
+export { switches, type Placement, type Procedure, type Step, type Switch } from './procedure.ts'
+export * from './recovery.ts'
 
 export const planStatuses = ['draft', 'in-review', 'approved', 'retired'] as const
 export type PlanStatus = (typeof planStatuses)[number]
@@ -56,114 +57,6 @@ export type Change = {
   readonly date: CivilDate
   readonly summary: string
   readonly author?: string | undefined
-}
-
-/** RTO, RPO, MTD, WRT, MBCO or availability of the plan, or of one service, store, tier or scenario. */
-export type Objective = {
-  readonly service?: string | undefined
-  readonly store?: string | undefined
-  readonly tier?: string | undefined
-  readonly scenario?: string | undefined
-  readonly clock: Clock
-  readonly rto?: MaybeBound | undefined
-  readonly rpo?: MaybeBound | undefined
-  /** Maximum tolerable downtime (MTD, ISO 22301: MTPD). */
-  readonly mtd?: MaybeBound | undefined
-  /** Work recovery time: verification and catch-up after the service is usable. RTO + WRT must fit the MTD. */
-  readonly wrt?: Duration | undefined
-  /** Minimum business continuity objective: what must still work meanwhile. */
-  readonly mbco?: string | undefined
-  readonly availability?: Availability | undefined
-  readonly note?: string | undefined
-}
-
-export type Availability = { readonly percent: number; readonly window: 'month' | 'quarter' | 'year' }
-
-export type Tier = { readonly name: string; readonly summary?: string | undefined }
-
-export type Service = {
-  readonly name: string
-  readonly summary?: string | undefined
-  readonly tier?: string | undefined
-  readonly owner?: string | undefined
-  readonly dependsOn: readonly string[]
-  readonly stores: readonly string[]
-}
-
-/** Where data lives. */
-export type Store = { readonly name: string; readonly holds: string; readonly region?: string | undefined }
-
-export const backupMethods = [
-  'pitr',
-  'snapshot',
-  'logical-dump',
-  'wal',
-  'replication',
-  'versioning',
-  'copy',
-  'version-control',
-] as const
-export type BackupMethod = (typeof backupMethods)[number]
-
-export type Backup = {
-  readonly store: string
-  readonly method: BackupMethod
-  /** Time between two recovery points. */
-  readonly interval: Duration
-  /** How long making one takes; data written meanwhile is not in it. */
-  readonly takes?: Duration | undefined
-  /** How long until the copy that is used has arrived where it is used. */
-  readonly copyLag?: Duration | undefined
-  /** Retention by class: `{ daily: 30 days }`. */
-  readonly keep: Readonly<Record<string, Duration | StatedBound>>
-  readonly copies: readonly { readonly where: string; readonly region?: string | undefined }[]
-  readonly encryption?: string | undefined
-  /** People are told when the newest recovery point is older than this. */
-  readonly alertAfter?: Duration | undefined
-  /** The exercise that restores it. */
-  readonly exercise?: string | undefined
-}
-
-export type Scenario = {
-  readonly title: string
-  readonly affects: readonly string[]
-  readonly likelihood?: string | undefined
-  readonly impact?: string | undefined
-  /** How it is noticed. */
-  readonly signs: readonly string[]
-  /** Longest time from disruption to detection. */
-  readonly detection?: Duration | undefined
-  /** What must be so before the procedure starts, and how long that is waited for. */
-  readonly triggers: readonly { readonly when: string; readonly wait?: Duration | undefined }[]
-  /** What makes it less likely or less bad. */
-  readonly prevention: readonly string[]
-}
-
-export const exerciseTypes = [
-  'checklist',
-  'tabletop',
-  'restore',
-  'functional',
-  'failover',
-  'full',
-  'communications',
-] as const
-export type ExerciseType = (typeof exerciseTypes)[number]
-
-/** A test that the plan promises. */
-export type Exercise = {
-  readonly title: string
-  readonly type: ExerciseType
-  readonly every: Duration
-  /** Allowed lateness before it counts as overdue. */
-  readonly grace?: Duration | undefined
-  readonly scenarios: readonly string[]
-  readonly participants: readonly string[]
-  readonly lasts?: Duration | undefined
-  /** When it is held, in words ("first Saturday of the month"). */
-  readonly calendar?: string | undefined
-  /** A binding whose restore tests count as drills of this exercise. */
-  readonly evidence?: string | undefined
 }
 
 /** Something the plan openly does not do. */

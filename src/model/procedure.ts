@@ -3,7 +3,11 @@ import type { Clock } from './clock.ts'
 import type { Duration } from './duration.ts'
 import type { Span } from './place.ts'
 
-/** One step of a procedure, as far as arithmetic and roles need it; its words stand in the body. */
+export const switches = ['dns', 'load-balancer', 'connection'] as const
+/** The record, the router or the setting that leads traffic to one site or another. */
+export type Switch = (typeof switches)[number]
+
+/** One step of a procedure. */
 export type Step = {
   readonly id: string
   /** The first words of the step, for messages. */
@@ -16,6 +20,12 @@ export type Step = {
   readonly verify?: string | undefined
   /** Backups that the step restores from. */
   readonly uses: readonly string[]
+  /** The copy of that backup, by its `id`, when it uses no other. */
+  readonly from?: string | undefined
+  /** Stores whose data it checks after a restore. */
+  readonly checks: readonly string[]
+  /** What it leads traffic through anew. */
+  readonly switches?: Switch | undefined
   /** Steps that must be finished first; by default the step before. */
   readonly after: readonly string[]
   /** DNS records that the step changes are cached this long. */
@@ -27,6 +37,8 @@ export type Procedure = {
   readonly id: string
   readonly title: string
   readonly scenario?: string | undefined
+  /** How long it takes after the last step until somebody has shown that users can work. */
+  readonly validation?: Duration | undefined
   readonly steps: readonly Step[]
   readonly span: Span
 }

@@ -131,6 +131,9 @@ export type Vendor = RecordFile & {
   readonly window?: 'month' | 'quarter' | 'year' | undefined
   readonly url: string
   readonly pinnedOn: CivilDate
+  /** The longest outage that it has reported of itself. */
+  readonly longestOutage?:
+    { readonly on: CivilDate; readonly lasted: Duration; readonly what: string; readonly url: string } | undefined
   readonly note?: string | undefined
 }
 

@@ -74,13 +74,17 @@ export const planReferences = (plan: Plan): Problem[] => {
     for (const name of each.dependsOn)
       check(...at(`services.${id}.dependsOn`), name, [...names.services, ...names.vendors], 'service or vendor')
     for (const name of each.stores) check(...at(`services.${id}.stores`), name, names.stores, 'store')
+    check(...at(`services.${id}.rebuiltFrom`), each.rebuiltFrom?.store, names.stores, 'store')
   }
   for (const [id, each] of Object.entries(plan.backups)) {
     check(...at(`backups.${id}.store`), each.store, names.stores, 'store')
+    check(...at(`backups.${id}.base`), each.base, names.backups, 'backup')
     check(...at(`backups.${id}.exercise`), each.exercise, names.exercises, 'exercise')
   }
-  for (const [id, each] of Object.entries(plan.scenarios))
+  for (const [id, each] of Object.entries(plan.scenarios)) {
     for (const name of each.affects) check(...at(`scenarios.${id}.affects`), name, names.services, 'service')
+    for (const name of each.waitsFor) check(...at(`scenarios.${id}.waitsFor`), name, names.vendors, 'vendor')
+  }
   for (const [id, each] of Object.entries(plan.exercises))
     for (const name of each.scenarios) check(...at(`exercises.${id}.scenarios`), name, names.scenarios, 'scenario')
   for (const [id, each] of Object.entries(plan.roles))
@@ -106,6 +110,9 @@ export const planReferences = (plan: Plan): Problem[] => {
   for (const { props, span } of components(plan.body, 'Step')) {
     inBody(span, props.by, names.roles, 'role')
     for (const name of props.uses) inBody(span, name, names.backups, 'backup')
+    for (const name of props.checks) inBody(span, name, names.stores, 'store')
+    const copies = props.uses.flatMap((name) => plan.backups[name]?.copies.flatMap((copy) => copy.id ?? []) ?? [])
+    inBody(span, props.from, copies, 'copy')
   }
   for (const name of ['Bound', 'Measured'] as const)
     for (const { props, span } of components(plan.body, name)) inBody(span, props.of, names.claims, 'claim')

@@ -84,7 +84,7 @@ export const proceduresIn = (
   const procedures: Record<string, Procedure> = {}
   const problems: Problem[] = []
   for (const node of components(blocks, 'Procedure')) {
-    const { id, title, scenario } = node.props
+    const { id, title, scenario, validation } = node.props
     const place = { file, span: node.span }
     if (Object.hasOwn(procedures, id)) {
       problems.push(
@@ -107,7 +107,7 @@ export const proceduresIn = (
       )
     }
     problems.push(...unknownSteps(steps, file, plan))
-    procedures[id] = { id, title, scenario, steps, span: node.span }
+    procedures[id] = { id, title, scenario, validation, steps, span: node.span }
   }
   return { procedures, problems }
 }
@@ -118,17 +118,11 @@ const stepsOf = (blocks: readonly SourceBlock[]): Step[] => {
   )
   const ids = nodes.map((node, index) => (node.props as Props['Step']).id ?? `step-${index + 1}`)
   return nodes.map((node, index): Step => {
-    const { takes, deadline, clock, by, verify, uses, after, ttl } = node.props as Props['Step']
+    const { after, ...attributes } = node.props as Props['Step']
     return {
+      ...attributes,
       id: ids[index] as string,
       title: firstWords(node.children as readonly SourceBlock[]),
-      takes,
-      deadline,
-      clock,
-      by,
-      verify,
-      uses,
-      ttl,
       after: after ?? (index === 0 ? [] : [ids[index - 1] as string]),
       span: node.span,
     }

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { audiences, type Audience } from '../model/audience.ts'
-import { clocks, type Clock } from '../model/plan.ts'
+import { clocks, switches, type Clock, type Switch } from '../model/plan.ts'
 import type { Duration } from '../model/duration.ts'
 import { exactDuration, says, slug, text } from './schema/fields.ts'
 
@@ -33,7 +33,7 @@ export type Props = {
   Scope: None
   Objectives: None
   Claims: None
-  Procedure: { id: string; title: string; scenario?: string | undefined }
+  Procedure: { id: string; title: string; scenario?: string | undefined; validation?: Duration | undefined }
   Step: {
     id?: string | undefined
     takes?: Duration | undefined
@@ -42,6 +42,9 @@ export type Props = {
     by?: string | undefined
     verify?: string | undefined
     uses: readonly string[]
+    from?: string | undefined
+    checks: readonly string[]
+    switches?: Switch | undefined
     after?: readonly string[] | undefined
     ttl?: Duration | undefined
   }
@@ -130,6 +133,11 @@ export const vocabulary: { readonly [Name in ComponentName]: Grammar<Props[Name]
       id: says(slug, 'Name of the procedure.', 'region-outage'),
       title: says(text, 'Its title.', 'Rebuild in the second region'),
       scenario: says(slug, 'The scenario it answers.', 'region-outage').optional(),
+      validation: says(
+        exactDuration,
+        'How long it takes after the last step until somebody has shown that users can work.',
+        '20m',
+      ).optional(),
     }),
   },
   Step: {
@@ -145,6 +153,13 @@ export const vocabulary: { readonly [Name in ComponentName]: Grammar<Props[Name]
       by: says(slug, 'The role that does it.', 'database-administrator').optional(),
       verify: says(text, 'How one knows that it worked.', 'The row counts match the last report.').optional(),
       uses: says(names.default([]), 'Backups that it restores from.', 'daily-snapshot'),
+      from: says(slug, 'The copy of that backup, by its `id`, when it uses no other.', 'second-region').optional(),
+      checks: says(names.default([]), 'Stores whose data it checks after a restore.', 'orders'),
+      switches: says(
+        z.enum(switches),
+        'What it leads traffic through anew. A change of `dns` is cached for the time that `ttl` gives.',
+        'dns',
+      ).optional(),
       after: says(names, 'Steps that must be finished first; by default the step before.', 'isolate').optional(),
       ttl: says(exactDuration, 'How long DNS records that it changes are cached.', '60s').optional(),
     }),

@@ -35,7 +35,9 @@ export const recoveryElements: Readonly<Record<string, Element>> = {
     names: (plan) => Object.keys(plan.procedures),
     facts: {
       longestPath: duration('Longest way through the steps.'),
-      endToEnd: duration('From disruption to usable: detection, trigger, steps and DNS.'),
+      endToEnd: duration(
+        'From disruption to usable: detection, trigger, declaration, activation, steps, DNS and validation.',
+      ),
       steps: number('Steps.'),
       untimedSteps: number('Steps without a time.'),
       unverifiedSteps: number('Steps that do not say how one knows that they worked.'),

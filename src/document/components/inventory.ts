@@ -2,6 +2,7 @@
 import { formatBound } from '../../model/bound.ts'
 import type { Block } from '../../model/document.ts'
 import { formatDuration, formatSeconds } from '../../model/duration.ts'
+import type { Copy } from '../../model/plan.ts'
 import type { Vendor } from '../../model/records.ts'
 import { objectiveFor, serviceRto } from '../../claims/objectives.ts'
 import { worstLoss } from '../../claims/recovery-point.ts'
@@ -37,18 +38,32 @@ export const services = ({ plan, portfolio }: Context): Block[] => {
   )
 }
 
-const vendorName = (vendor: Vendor | undefined): string | undefined => vendor && `${vendor.name} (${vendor.service})`
+export const vendorName = (vendor: Vendor | undefined): string | undefined =>
+  vendor && `${vendor.name} (${vendor.service})`
 
 const methods = {
   pitr: 'point-in-time recovery',
   snapshot: 'snapshot',
+  physical: 'physical copy',
   'logical-dump': 'logical dump',
+  incremental: 'increments',
   wal: 'write-ahead log',
   replication: 'replication',
   versioning: 'versions',
   copy: 'copy',
   'version-control': 'version control',
 } as const
+
+/** `Replica (eu-central-1; cannot be deleted for 30 days)` */
+export const placeNames = (copy: Copy): string => {
+  const about = [
+    ...((copy.zone ?? copy.region) ? [copy.zone ?? copy.region] : []),
+    ...(copy.account ? [`account ${copy.account}`] : []),
+    ...(copy.key ? [`key: ${copy.key}`] : []),
+    ...(copy.immutable ? [`cannot be deleted for ${formatDuration(copy.immutable)}`] : []),
+  ]
+  return about.length > 0 ? `${copy.where} (${about.join('; ')})` : copy.where
+}
 
 export const backups = ({ plan }: Context): Block[] =>
   table(
@@ -76,12 +91,7 @@ export const backups = ({ plan }: Context): Block[] =>
       },
       {
         head: 'Copies',
-        cell: (each) =>
-          cell(
-            each.copies
-              .map((copy) => (copy.region === undefined ? copy.where : `${copy.where} (${copy.region})`))
-              .join('; '),
-          ),
+        cell: (each) => cell(each.copies.map(placeNames).join('; ')),
       },
       { head: 'Encryption', cell: (each) => cell(each.encryption) },
       { head: 'Alert after', cell: (each) => cell(each.alertAfter && formatDuration(each.alertAfter)) },
@@ -93,12 +103,23 @@ export const backups = ({ plan }: Context): Block[] =>
     'This plan lists no backups.',
   )
 
+const domains = {
+  host: 'A machine',
+  zone: 'A zone',
+  region: 'The region',
+  account: 'The account',
+  vendor: 'A vendor',
+  data: 'The data',
+  person: 'A person',
+} as const
+
 export const scenarios = ({ plan }: Context): Block[] =>
   table(
     'Scenarios',
     Object.entries(plan.scenarios),
     [
       { head: 'Scenario', cell: ([, each]) => cell(each.title) },
+      { head: 'Fails as one', cell: ([, each]) => cell(each.failureDomain && domains[each.failureDomain]) },
       { head: 'Likelihood', cell: ([, each]) => cell(each.likelihood) },
       { head: 'Impact', cell: ([, each]) => cell(each.impact) },
       { head: 'Noticed within', cell: ([, each]) => cell(each.detection && formatDuration(each.detection)) },

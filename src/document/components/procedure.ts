@@ -8,6 +8,7 @@ import { formatSum, recoveryChain, stepTimes, type StepTimes } from '../../claim
 import type { Props } from '../../plan/vocabulary.ts'
 import type { Context } from '../context.ts'
 import { capital, series } from '../nodes.ts'
+import { placeNames, vendorName } from './inventory.ts'
 
 /** `steps` are the children of the `<Step>` elements, in order; `intro` what stands before them. */
 export const procedure = (
@@ -35,6 +36,11 @@ export const procedure = (
         ...(about?.triggers ?? []).map(
           ({ when, wait }) => `${when.replace(/\.$/, '')}${wait ? `, for ${formatDuration(wait)}` : ''}.`,
         ),
+        ...(about?.declaration ? [`Declared within ${formatDuration(about.declaration)}.`] : []),
+        ...(about?.activation ? [`Begun within ${formatDuration(about.activation)} of the declaration.`] : []),
+        ...(about?.waitsFor.length
+          ? [`It cannot end before these are back: ${vendorsOf(about.waitsFor, context)}.`]
+          : []),
       ],
       time: timeOf(found, context),
       intro: intro.length > 0 ? intro : undefined,
@@ -42,6 +48,9 @@ export const procedure = (
     },
   ]
 }
+
+const vendorsOf = (ids: readonly string[], { portfolio }: Context): string =>
+  series(ids.map((id) => vendorName(portfolio.vendors[id]) ?? id))
 
 /** `1 h 00 min steps + 5 min detection = 1 h 05 min from disruption; objective < 1 h` */
 const timeOf = (procedure: Procedure, { plan }: Context): string | undefined => {
@@ -51,12 +60,8 @@ const timeOf = (procedure: Procedure, { plan }: Context): string | undefined => 
   if (!chain) return undefined
   const untimed = chain.path.untimed.length
   const least = untimed > 0 ? 'at least ' : ''
-  // Without a time for detection and waiting, the sum is no longer than the steps, whatever clock the objective has.
-  const from = chain.parts.some((part) => part.what === 'detection' || part.what === 'trigger')
-    ? (rto?.clock ?? 'activation')
-    : chain.path.clock
   const notes = [
-    `${least}${formatSum(chain.parts)} from ${from}`,
+    `${least}${formatSum(chain.parts)} from ${chain.from}`,
     ...(chain.detectionKnown ? [] : ['no time is stated for detection']),
     ...(rto ? [`objective ${formatBound(rto.bound)} from ${rto.clock}`] : []),
     ...(untimed > 0 ? [untimed === 1 ? 'one step has no time' : `${untimed} steps have no time`] : []),
@@ -82,7 +87,12 @@ const stepBlock = (
   by: step.by === undefined ? undefined : plan.roles[step.by]?.title,
   verify: step.verify,
   dns: step.ttl && `cached for ${formatDuration(step.ttl)}`,
-  uses: step.uses.map((id) => `${plan.stores[plan.backups[id]?.store ?? '']?.name ?? id}: ${id.replaceAll('-', ' ')}`),
+  uses: step.uses.map((id) => {
+    const backup = plan.backups[id]
+    const copy = backup?.copies.find((each) => each.id !== undefined && each.id === step.from)
+    const from = copy ? ` (${placeNames(copy)})` : ''
+    return `${plan.stores[backup?.store ?? '']?.name ?? id}: ${id.replaceAll('-', ' ')}${from}`
+  }),
   children,
 })
 

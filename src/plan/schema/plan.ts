@@ -5,18 +5,9 @@ import { claim } from './claim.ts'
 import { named, says } from './fields.ts'
 import { metaShape } from './meta.ts'
 import { communication, contact, response, role, vendorUse } from './people.ts'
-import {
-  backup,
-  exercise,
-  limitation,
-  objective,
-  reference,
-  roadmapItem,
-  scenario,
-  service,
-  store,
-  tier,
-} from './recovery.ts'
+import { backup, store } from './backup.ts'
+import { exercise, limitation, objective, reference, roadmapItem, service, tier } from './recovery.ts'
+import { scenario } from './scenario.ts'
 
 /** What the frontmatter of a plan becomes; the body adds procedures and placements. */
 export type PlanData = Omit<Plan, 'id' | 'file' | 'sha256' | 'body' | 'procedures' | 'placements' | 'spans'>

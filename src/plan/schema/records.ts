@@ -163,6 +163,16 @@ export const vendorsSchema: z.ZodType<Record<string, Data<Vendor>>> = named(
     window: says(z.enum(['month', 'quarter', 'year']), 'Over what time.', 'month').optional(),
     url: says(webAddress, 'Where it is published.', 'https://aws.amazon.com/rds/sla/'),
     pinnedOn: says(date, 'When it was read there.', '2026-10-01'),
+    longestOutage: says(
+      z.strictObject({
+        on: says(date, 'The day it began.', '2025-10-20'),
+        lasted: says(exactDuration, 'How long it lasted.', '14h 30m'),
+        what: says(text, 'What was out of service.', 'Region us-east-1'),
+        url: says(webAddress, 'Where the vendor reports it.', 'https://aws.amazon.com/premiumsupport/technology/pes/'),
+      }),
+      'The longest outage that the vendor has reported. Recovery that waits for the vendor is reckoned with it.',
+      { on: '2025-10-20', lasted: '14h 30m', what: 'Region us-east-1', url: 'https://status.example.org' },
+    ).optional(),
     note: says(text, 'What else matters.', 'Single-zone instances: 99.5%').optional(),
   }),
 )

@@ -1,35 +1,18 @@
-/** Objectives, what is recovered, how it is copied, what can go wrong, and how that is exercised. */
+/** Objectives, services, exercises, and what the plan openly leaves undone. Stores and their copies are in `backup.ts`, scenarios in `scenario.ts`. */
 import { z } from 'zod'
 import {
-  backupMethods,
   clocks,
   exerciseTypes,
-  type Backup,
+  objectiveSources,
   type Exercise,
   type Limitation,
   type Objective,
   type Reference,
   type RoadmapItem,
-  type Scenario,
   type Service,
-  type Store,
   type Tier,
 } from '../../model/plan.ts'
-import {
-  bound,
-  date,
-  duration,
-  durationOrStated,
-  exactDuration,
-  flag,
-  list,
-  named,
-  percent,
-  says,
-  slug,
-  text,
-  webAddress,
-} from './fields.ts'
+import { bound, date, duration, exactDuration, flag, list, percent, says, slug, text, webAddress } from './fields.ts'
 
 const names = list(slug).default([])
 
@@ -67,6 +50,11 @@ export const objective: z.ZodType<Objective> = z
       'Availability objective.',
       { percent: '99.9%', window: 'month' },
     ).optional(),
+    source: says(
+      z.enum(objectiveSources),
+      'Where the numbers come from. `escalation` is the moment at which somebody is told; it does not count as a tolerable downtime.',
+      'impact-analysis',
+    ).optional(),
     note: says(text, 'What the reader must know beside the number.', 'A target, not a contractual promise.').optional(),
   })
   .superRefine((value, context) => {
@@ -93,58 +81,14 @@ export const service: z.ZodType<Service> = z.strictObject({
   owner: says(slug, 'The role that answers for it.', 'platform-lead').optional(),
   dependsOn: says(names, 'Services and vendors it cannot work without.', ['database', 'aws']),
   stores: says(names, 'Stores it keeps data in.', ['orders']),
-})
-
-export const store: z.ZodType<Store> = z.strictObject({
-  name: says(text, 'Name of the store.', 'Order database'),
-  holds: says(text, 'What it holds.', 'All orders since 2019.'),
-  region: says(text, 'Where it is.', 'eu-west-1').optional(),
-})
-
-export const backup: z.ZodType<Backup> = z.strictObject({
-  store: says(slug, 'The store that is copied.', 'orders'),
-  method: says(z.enum(backupMethods), 'How.', 'pitr'),
-  interval: says(exactDuration, 'Time between two recovery points.', '5m'),
-  takes: says(exactDuration, 'How long making one takes.', '20m').optional(),
-  copyLag: says(exactDuration, 'How long until the copy has arrived where it is used.', '1h').optional(),
-  keep: says(named(durationOrStated).default({}), 'How long each class is kept.', { daily: '30 days' }),
-  copies: says(
-    list(
-      z.strictObject({
-        where: says(text, 'What holds the copy.', 'RDS automated backups'),
-        region: says(text, 'The region.', 'us-east-1').optional(),
-      }),
-    ).default([]),
-    'Where the copies are.',
-    [{ where: 'RDS automated backups', region: 'eu-west-1' }],
-  ),
-  encryption: says(text, 'How it is encrypted.', 'AES-256, customer-managed key').optional(),
-  alertAfter: says(
-    exactDuration,
-    'People are told when the newest recovery point is older than this.',
-    '15m',
+  rebuiltFrom: says(
+    z.strictObject({
+      store: says(slug, 'The store.', 'request-log'),
+      reach: says(exactDuration, 'How far back the store must reach for that.', '90 days').optional(),
+    }),
+    'What it is made anew from when it is lost.',
+    { store: 'request-log', reach: '90 days' },
   ).optional(),
-  exercise: says(slug, 'The exercise that restores it.', 'database-restore').optional(),
-})
-
-export const scenario: z.ZodType<Scenario> = z.strictObject({
-  title: says(text, 'What goes wrong.', 'The region is unavailable'),
-  affects: says(names, 'Services that stop. Empty means all of them.', ['api']),
-  likelihood: says(text, 'How likely it is judged to be.', 'low').optional(),
-  impact: says(text, 'How bad it is.', 'high').optional(),
-  signs: says(list(text).default([]), 'How it is noticed.', ['Health checks fail in every zone']),
-  detection: says(exactDuration, 'Longest time from disruption to detection.', '5m').optional(),
-  triggers: says(
-    list(
-      z.strictObject({
-        when: says(text, 'The condition.', 'The region is unavailable'),
-        wait: says(exactDuration, 'How long it is waited for before recovery starts.', '2h').optional(),
-      }),
-    ).default([]),
-    'What must be so before recovery starts.',
-    [{ when: 'The region is unavailable', wait: '2h' }],
-  ),
-  prevention: says(list(text).default([]), 'What makes it less likely or less bad.', ['Two zones']),
 })
 
 export const exercise: z.ZodType<Exercise> = z.strictObject({
@@ -155,6 +99,7 @@ export const exercise: z.ZodType<Exercise> = z.strictObject({
   scenarios: says(names, 'Scenarios it practises.', ['database-loss']),
   participants: says(list(text).default([]), 'Who takes part.', ['Engineering']),
   lasts: says(exactDuration, 'How long it is planned to last.', '2h').optional(),
+  window: says(exactDuration, 'How old the copy may be that it restores.', '7 days').optional(),
   calendar: says(text, 'When it is held.', 'First Saturday of the month').optional(),
   evidence: says(
     text,
