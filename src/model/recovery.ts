@@ -90,10 +90,7 @@ export type BackupMethod = (typeof backupMethods)[number]
 export const mechanisms = [
   'aws-backup',
   'dynamodb-pitr',
-  'ebs-snapshots',
   'rds-automated-backups',
-  'rds-manual-snapshots',
-  's3-versioning',
   'secrets-manager',
   'ssm-parameter-store',
 ] as const

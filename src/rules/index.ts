@@ -5,11 +5,17 @@ import * as claim from './claim.ts'
 import { documentRules } from './document.ts'
 import * as disclosure from './disclosure.ts'
 import * as exercise from './exercise.ts'
+import * as impact from './impact.ts'
 import * as inventory from './inventory.ts'
 import * as objective from './objective.ts'
 import * as people from './people.ts'
 import { privateText } from './privacy.ts'
+import * as protection from './protection.ts'
+import * as clock from './recovery-clock.ts'
+import * as copies from './recovery-copy.ts'
+import * as steps from './recovery-steps.ts'
 import * as recovery from './recovery.ts'
+import * as retention from './retention.ts'
 import * as review from './review.ts'
 import type { Rule } from './rule.ts'
 import { bindingUnused, clockSkew, storeDamaged } from './store.ts'
@@ -36,6 +42,20 @@ export const rules: readonly Rule[] = [
   recovery.clockExceedsObjective,
   recovery.pathExceedsPoint,
   recovery.alertAfterObjective,
+  impact.measuresMissing,
+  clock.providerDown,
+  steps.stepIncomplete,
+  steps.cutOverOrder,
+  clock.severalClocks,
+  steps.dnsWithoutTtl,
+  copies.mechanismCannot,
+  copies.noCopyOutside,
+  retention.retentionImpossible,
+  retention.retentionTooShort,
+  retention.erasureUndone,
+  protection.copyUnprotected,
+  protection.keyNotNamed,
+  protection.residencyBroken,
   review.reviewOverdue,
   review.reviewDueSoon,
   review.reviewTooLate,

@@ -89,11 +89,13 @@ export const exceedsTolerableDowntime: Rule = {
         if (!isBound(objective.rto) || !mtd) return []
         const rto = objective.rto.limit.seconds
         const wrt = objective.wrt?.seconds ?? 0
-        if (rto + wrt <= mtd.bound.limit.seconds) return []
+        const slack = mtd.bound.limit.seconds - rto - wrt
+        // All of the tolerable downtime spent on recovery is none left for the work after it, unless that is said to be none.
+        if (slack > 0 || (slack === 0 && objective.wrt)) return []
         const sum =
           wrt > 0
             ? `${formatDuration(objective.rto.limit)} RTO + ${formatSeconds(wrt)} WRT = ${formatSeconds(rto + wrt)}`
-            : `${formatDuration(objective.rto.limit)} RTO`
+            : `${formatDuration(objective.rto.limit)} RTO${slack === 0 ? ' leaves 0 h for the work after it' : ''}`
         return [
           {
             plan: plan.id,

@@ -3,16 +3,11 @@ import { formatBound, within } from '../model/bound.ts'
 import { formatDuration, formatSeconds } from '../model/duration.ts'
 import { phrase } from '../model/phrase.ts'
 import { placeOf, type Plan, type Procedure } from '../model/plan.ts'
-import type { Place } from '../model/place.ts'
 import { scenarioRto, storeRpo } from '../claims/objectives.ts'
 import { worstLoss } from '../claims/recovery-point.ts'
 import { formatSum, longestPath, recoveryChain } from '../claims/recovery-time.ts'
+import { placeOfProcedure, placeOfStep, placesOfParts } from './places.ts'
 import { eachPlan, type Hit, type Rule } from './rule.ts'
-
-const placeOfProcedure = (plan: Plan, procedure: Procedure): Place => ({
-  file: plan.file,
-  span: [procedure.span[0], procedure.span[1], procedure.span[0], procedure.span[1] + '<Procedure'.length],
-})
 
 /** Procedures that answer a scenario, in the order of the text. */
 const answers = (plan: Plan): readonly (Procedure & { readonly scenario: string })[] =>
@@ -42,7 +37,10 @@ export const stepsExceedObjective: Rule = {
             place: placeOfProcedure(plan, procedure),
             message: phrase`The steps of “${procedure.title}” take ${formatSeconds(path.seconds)} along the longest path (${path.parts.map((part) => formatSeconds(part.seconds)).join(' + ')}), objective ${formatBound(rto.bound)}.`,
             hint: 'Shorten or overlap steps (`after`), or state an objective that they can meet.',
-            related: [{ place: placeOf(plan, `objectives.${rto.id}.rto`), note: 'the objective' }],
+            related: [
+              { place: placeOf(plan, `objectives.${rto.id}.rto`), note: 'the objective' },
+              ...placesOfParts(plan, path.parts),
+            ],
           },
         ]
       }),
@@ -70,7 +68,7 @@ export const clockExceedsObjective: Rule = {
         // Steps alone that are too long are the other rule's; this one speaks of what comes on top of them.
         if (waits ? within(rto.bound, chain.seconds) : chain.detectionKnown || !full) return []
         const message = waits
-          ? phrase`Recovery by “${procedure.title}” takes ${formatSum(chain.parts)} from ${rto.clock}, objective ${formatBound(rto.bound)}.`
+          ? phrase`Recovery by “${procedure.title}” takes ${formatSum(chain.parts)} from ${chain.from}, objective ${formatBound(rto.bound)}${chain.detectionKnown ? '' : ', and no time is allowed for detection'}.`
           : phrase`Recovery by “${procedure.title}” spends all of the objective (${formatBound(rto.bound)}) on its steps (${formatSeconds(chain.path.seconds)}), but the clock starts at the ${rto.clock} and no time is allowed for detection.`
         return [
           {
@@ -81,7 +79,10 @@ export const clockExceedsObjective: Rule = {
             hint: 'Shorten the waiting, state the objective from a later `clock` and say so, or state a longer objective.',
             related: [
               { place: placeOf(plan, `objectives.${rto.id}.rto`), note: 'the objective' },
-              { place: placeOf(plan, `scenarios.${procedure.scenario}`), note: 'detection and triggers' },
+              ...placesOfParts(plan, chain.parts),
+              ...(chain.detectionKnown
+                ? []
+                : [{ place: placeOf(plan, `scenarios.${procedure.scenario}`), note: 'no time for detection' }]),
             ],
           },
         ]
@@ -111,14 +112,14 @@ export const pathExceedsPoint: Rule = {
               {
                 plan: plan.id,
                 about: `procedures.${procedure.id}`,
-                place: {
-                  file: plan.file,
-                  span: [step.span[0], step.span[1], step.span[0], step.span[1] + '<Step'.length],
-                },
+                place: placeOfStep(plan, step),
                 message: phrase`“${procedure.title}” restores “${plan.stores[backup.store]?.name ?? backup.store}” from \`${id}\`, which can lose ${formatSum(loss.parts)}, objective ${formatBound(rpo.bound)}.`,
                 hint: 'Restore from a copy that is fresh enough, make this one more often, or state an objective that it can meet.',
                 related: [
-                  { place: placeOf(plan, `backups.${id}.interval`), note: 'the copy that is used' },
+                  ...placesOfParts(
+                    plan,
+                    loss.parts.map((part) => ({ ...part, at: `backups.${id}.${part.field}` })),
+                  ),
                   { place: placeOf(plan, `objectives.${rpo.id}.rpo`), note: 'the objective' },
                 ],
               },

@@ -38,9 +38,11 @@ export const contentExamples: Examples = {
     keeps: { plan: claim(held), body: placed },
   },
   'content/misplaced-component': {
-    breaks: { plan: claim(held), body: '<Step takes="5m">\nDo it.\n</Step>' },
+    breaks: { plan: claim(held), body: '<Step takes="5m" by="manager" verify="It answers.">\nDo it.\n</Step>' },
     says: '`<Step>`',
-    keeps: { body: '<Procedure id="p" title="Restore">\n<Step takes="5m">\nDo it.\n</Step>\n</Procedure>' },
+    keeps: {
+      body: '<Procedure id="p" title="Restore">\n<Step takes="5m" by="manager" verify="It answers.">\nDo it.\n</Step>\n</Procedure>',
+    },
   },
   'content/heading': {
     breaks: { body: '## Recovery\n\n#### Steps\n\nThese.' },

@@ -8,7 +8,11 @@ import { exerciseExamples } from './exercise.ts'
 import { inventoryExamples } from './inventory.ts'
 import { objectiveExamples } from './objective.ts'
 import { peopleExamples } from './people.ts'
+import { protectionExamples } from './protection.ts'
+import { recoveryPointExamples } from './recovery-point.ts'
+import { recoveryTimeExamples } from './recovery-time.ts'
 import { recoveryExamples } from './recovery.ts'
+import { retentionExamples } from './retention.ts'
 import { reviewExamples } from './review.ts'
 import { waiverExamples } from './waiver.ts'
 
@@ -21,7 +25,11 @@ export const examples: Examples = {
   ...inventoryExamples,
   ...objectiveExamples,
   ...peopleExamples,
+  ...protectionExamples,
   ...recoveryExamples,
+  ...recoveryPointExamples,
+  ...recoveryTimeExamples,
+  ...retentionExamples,
   ...reviewExamples,
   ...waiverExamples,
 }

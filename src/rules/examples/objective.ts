@@ -3,9 +3,9 @@ import type { Examples } from './example.ts'
 import { gone, store } from './pieces.ts'
 
 const tier = (wrt: string): string =>
-  `objectives: { plan: { mtd: 8h }, scanners: { tier: t, rto: 7h, wrt: ${wrt} } }\ntiers: { t: { name: Tier 2 } }\nservices: { s: { name: S, tier: t } }`
+  `objectives: { plan: { rpo: 1h, mtd: 8h, mbco: Orders can be read }, scanners: { tier: t, rto: 7h, wrt: ${wrt} } }\ntiers: { t: { name: Tier 2 } }\nservices: { s: { name: S, tier: t } }`
 const stops = (scenario: string): string =>
-  `${scenario}services: { api: { name: API }, docs: { name: Docs } }\nobjectives: { api: { service: api, rto: 4h }, region: { scenario: gone, rto: 24h } }`
+  `${scenario}services: { api: { name: API }, docs: { name: Docs } }\nobjectives: { api: { service: api, rto: 4h, rpo: 1h, mtd: 3 days, wrt: 1h, mbco: Orders can be read }, region: { scenario: gone, rto: 24h } }`
 
 export const objectiveExamples: Examples = {
   'objective/not-one-number': {
@@ -27,5 +27,14 @@ export const objectiveExamples: Examples = {
     breaks: { plan: `${store}objectives: { plan: { rpo: "< 15m" }, db: { store: db, rpo: 1h } }` },
     says: 'may lose ≤ 1 h of data, but the plan promises < 15 min',
     keeps: { plan: `${store}objectives: { plan: { rpo: "< 15m" }, db: { store: db, rpo: 15m } }` },
+  },
+  'objective/measures-missing': {
+    breaks: {
+      plan: 'services: { api: { name: API } }\nobjectives: { plan: { rto: 4h, rpo: 1h }, told: { service: api, mtd: 1 day, source: escalation } }',
+    },
+    says: 'The plan declares 2 of 5 measures for its service; missing: MTD, WRT and MBCO. The ≤ 1 day that it calls MTD is when people are told.',
+    keeps: {
+      plan: 'services: { api: { name: API } }\nobjectives: { plan: { rto: 4h, rpo: 1h, mtd: 1 day, wrt: 1h, mbco: Orders can be read } }',
+    },
   },
 }

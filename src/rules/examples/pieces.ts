@@ -12,12 +12,22 @@ export const held = '{ computed: plan, expect: { approvers: { atLeast: 1 } } }'
 export const procedure = (steps: string): string =>
   `<Procedure id="p" title="Restore" scenario="gone">\n${steps}\n</Procedure>`
 
-export const step = (attributes: string): string => `<Step ${attributes}>\nDo it.\n</Step>`
+/** A step that says who does it and how one knows; give it a time too, or `recovery-time/step-incomplete` is found. */
+export const step = (attributes: string): string =>
+  `<Step by="manager" verify="It answers." ${attributes}>\nDo it.\n</Step>`
 
 /** The scenario that `procedure` answers. */
 export const gone = (more = ''): string => `scenarios: { gone: { title: Database gone${more} } }\n`
 
 export const store = 'stores: { db: { name: Order database, holds: orders } }\n'
+
+/** A store of a service that the scenario stops. */
+export const orders = (more = ''): string =>
+  `services: { api: { name: API, stores: [db] } }\nstores: { db: { name: Order database, holds: orders${more} } }\n`
+
+/** An objective of the whole plan beside the measures that every plan with services declares. */
+export const objectives = (more: string): string =>
+  `objectives: { plan: { mtd: 3 days, wrt: 1h, mbco: Orders can be read, ${more} } }\n`
 
 export const exercise = 'exercises: { restore: { title: Restore test, type: restore, every: 3 months } }'
 

@@ -27,12 +27,12 @@ export const recoveryExamples: Examples = {
   'recovery-point/path-exceeds-objective': {
     breaks: {
       plan: `${gone()}${store}objectives: { plan: { rpo: 24h } }\nbackups: { daily: { store: db, method: snapshot, interval: 24h, takes: 1h, copyLag: 1h } }`,
-      body: procedure(step('uses="daily"')),
+      body: procedure(step('takes="1h" uses="daily"')),
     },
     says: '`daily`, which can lose 1 d interval + 1 h making it + 1 h copying = 1 d 2 h, objective ≤ 24 h',
     keeps: {
       plan: `${gone()}${store}objectives: { plan: { rpo: 24h } }\nbackups: { daily: { store: db, method: snapshot, interval: 24h } }`,
-      body: procedure(step('uses="daily"')),
+      body: procedure(step('takes="1h" uses="daily"')),
     },
   },
   'recovery-point/alert-after-objective': {
