@@ -9,6 +9,7 @@ import remarkGfm from 'remark-gfm'
 import remarkMdx from 'remark-mdx'
 import remarkParse from 'remark-parse'
 import { unified, type Processor } from 'unified'
+import { shortcut } from './shortcut/document.ts'
 
 /** The whole grammar: GitHub-flavoured Markdown, components, frontmatter. */
 const whole = unified()
@@ -48,8 +49,19 @@ const plain = unified()
 /** Parses the text of a file, frontmatter included, so that lines are right. Throws a message with a place. */
 export const parse = (text: string): Root => {
   const body = withoutFrontmatter(text)
-  return (/[\w.+-]@[\w-]/.test(body) ? whole : plain).parse(body)
+  try {
+    const root = shortcut(body, parsePiece)
+    if (root) return root
+  } catch {
+    // The same, or worse, is thrown again, with the place in the whole file.
+  }
+  return parseWhole(body)
 }
+
+/** The same without the shortcut. */
+export const parseWhole = (text: string): Root => parsePiece(withoutFrontmatter(text))
+
+const parsePiece = (text: string): Root => (/[\w.+-]@[\w-]/.test(text) ? whole : plain).parse(text)
 
 /** The same text with empty lines between the two `---`. */
 const withoutFrontmatter = (text: string): string =>

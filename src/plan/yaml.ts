@@ -5,6 +5,7 @@
  */
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node } from 'yaml'
 import type { Span } from '../model/place.ts'
+import { shortcutYaml } from './shortcut/yaml.ts'
 
 export type Yaml = {
   readonly value: unknown
@@ -30,7 +31,11 @@ export const positionsOf = (text: string, firstLine = 1): ((from: number, to: nu
 }
 
 /** Reads YAML text. `firstLine` is the line of the file on which the text begins. */
-export const readYaml = (text: string, firstLine = 1): Yaml => {
+export const readYaml = (text: string, firstLine = 1): Yaml =>
+  shortcutYaml(text, firstLine, readWholeYaml) ?? readWholeYaml(text, firstLine)
+
+/** The same without the shortcut. */
+export const readWholeYaml = (text: string, firstLine = 1): Yaml => {
   const span = positionsOf(text, firstLine)
   const document = parseDocument(text, {
     version: '1.2',
