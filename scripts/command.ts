@@ -36,6 +36,7 @@ export type Arguments = {
   readonly plan: boolean
   readonly policy: boolean
   readonly record?: string | undefined
+  readonly rules: boolean
   readonly operands: readonly string[]
 }
 

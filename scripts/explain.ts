@@ -1,6 +1,7 @@
 /** `holdfast explain CLAIM` or `RULE`: how a verdict came about, step by step, or why a rule exists. */
 import { claimNames } from '../src/claims/case.ts'
-import { explanationOf, explanationText, plansWith, ruleText } from '../src/report/explain.ts'
+import { explanationOf, explanationText, plansWith } from '../src/report/explain.ts'
+import { ruleExplanation, ruleText } from '../src/report/explain-rule.ts'
 import { nearest } from '../src/plan/problem.ts'
 import { ruleInfo } from '../src/rules/index.ts'
 import { assessed, checkArguments, printReport, refuse, type Command } from './command.ts'
@@ -16,10 +17,9 @@ export const run: Command = async (given, terminal) => {
   const { judged, findings } = outcome
   const rule = Object.hasOwn(ruleInfo, name) ? ruleInfo[name] : undefined
   if (rule) {
-    const hits = findings.filter(({ code }) => code === name)
-    const waived = hits.filter(({ waiver }) => waiver !== undefined).length
-    if (given.format === 'json') terminal.out(`${JSON.stringify({ ...rule, hits: hits.length, waived }, null, 2)}\n`)
-    else terminal.out(ruleText(rule, hits.length, waived))
+    const { examples } = await import('../src/rules/examples/index.ts')
+    const explained = ruleExplanation(rule, examples[name], judged?.portfolio.settings, findings)
+    terminal.out(given.format === 'json' ? `${JSON.stringify(explained, null, 2)}\n` : ruleText(explained))
     return 0
   }
   if (!judged) {

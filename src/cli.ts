@@ -45,6 +45,7 @@ const options = {
   plan: { type: 'boolean', default: false },
   policy: { type: 'boolean', default: false },
   record: { type: 'string' },
+  rules: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const

@@ -22,6 +22,7 @@ Options
   --audience NAME   public, customer, auditor or internal (default: publish.audience of holdfast.yaml)
   --format NAME     text or json (default: text)
   --strict          warnings block publication too
+  --rules           list all rules with how often each is found here (check)
   --preview         write the site even if findings block it, marked on every page
   --plan            print what would be asked where, and ask nothing (collect)
   --policy          print what must be granted to the one who reads (collect)

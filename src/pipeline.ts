@@ -17,7 +17,7 @@ import { readStore, verifyHistory, type Store } from './evidence/store.ts'
 import { readPortfolio } from './plan/read.ts'
 import type { Problem } from './plan/problem.ts'
 import type { ReadAll } from './plan/sources.ts'
-import { applyToVerdicts, checkWaivers, exitCode, find, inOrder } from './rules/find.ts'
+import { applyToVerdicts, checkRuleNames, exitCode, find, inOrder } from './rules/find.ts'
 import { storeDamaged } from './rules/store.ts'
 import type { Outcome } from './report/outcome.ts'
 
@@ -45,7 +45,7 @@ export const assess = (options: Assessment): Outcome => {
   const input = portfolio && { portfolio, sources: sourceNamed }
   const checked =
     input && read.problems.length === 0
-      ? [...checkBindings(portfolio.bindings), ...checkClaims(portfolio, sourceNamed), ...checkWaivers(input)]
+      ? [...checkBindings(portfolio.bindings), ...checkClaims(portfolio, sourceNamed), ...checkRuleNames(input)]
       : []
   const problems: Problem[] = [...read.problems, ...checked]
   const store = portfolio && problems.length === 0 ? storeFor(options) : undefined
@@ -87,8 +87,9 @@ const nowFor = ({ asOf, clock }: Assessment, { settings }: Portfolio, store: Sto
 
 const damage = (store: Store): Finding[] =>
   store.problems.map((each) => ({
-    ...storeDamaged,
     code: storeDamaged.code,
+    severity: storeDamaged.severity,
+    exit: storeDamaged.exit,
     place: { file: `evidence/${each.file}` },
     message: phrase`${each.message}`,
     hint: each.hint,

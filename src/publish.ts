@@ -18,6 +18,7 @@ import { makeDocuments, type Document } from './documents.ts'
 import { viewFor } from './document/view.ts'
 import type { Judged } from './document/context.ts'
 import { documentRules } from './rules/document.ts'
+import { asCounted } from './rules/severity.ts'
 import { blocking, exitCode, inOrder } from './rules/find.ts'
 import { jsonReport, jsonText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
@@ -172,25 +173,27 @@ export const signerInfo = (signer: Signer): SignerInfo => ({
 /** What a PDF could not show as it was meant, as findings at the place of the words. */
 export const problemsOf = (document: Document, { portfolio }: Judged): Finding[] => {
   const plan = portfolio.plans.find((each) => each.id === document.plan) as Plan
-  return document.problems.map((problem): Finding => {
-    const file = { file: plan.file }
-    if (problem.kind === 'missing-glyph') {
-      return {
-        ...documentRules.missingGlyph,
-        plan: plan.id,
-        place: file,
-        message: phrase`The fonts of the PDF have no “${problem.character}” (${problem.codePoint}), which stands in “${problem.context}”; a box is drawn in its place.`,
-        hint: 'Write it in words.',
-        related: [],
-      }
-    }
+  return document.problems.flatMap((problem) => asCounted(problemFinding(problem, plan), portfolio.settings))
+}
+
+const problemFinding = (problem: Document['problems'][number], plan: Plan): Finding => {
+  const file = { file: plan.file }
+  if (problem.kind === 'missing-glyph') {
     return {
-      ...documentRules.danglingLink,
+      ...documentRules.missingGlyph,
       plan: plan.id,
       place: file,
-      message: phrase`The link to ${problem.href} in “${problem.context}” leads nowhere in the PDF.`,
-      hint: 'Correct the link.',
+      message: phrase`The fonts of the PDF have no “${problem.character}” (${problem.codePoint}), which stands in “${problem.context}”; a box is drawn in its place.`,
+      hint: 'Write it in words.',
       related: [],
     }
-  })
+  }
+  return {
+    ...documentRules.danglingLink,
+    plan: plan.id,
+    place: file,
+    message: phrase`The link to ${problem.href} in “${problem.context}” leads nowhere in the PDF.`,
+    hint: 'Correct the link.',
+    related: [],
+  }
 }

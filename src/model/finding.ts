@@ -1,10 +1,21 @@
 /** A finding: one thing that is wrong, in the one currency that all reports share. */
+import type { CivilDate } from './calendar.ts'
 import type { Phrase } from './phrase.ts'
 import type { Place } from './place.ts'
 
 export const severities = ['error', 'warn', 'info'] as const
 /** `error` blocks publication, `warn` blocks under `--strict`, `info` never. */
 export type Severity = (typeof severities)[number]
+
+export const levels = ['error', 'warn', 'info', 'off'] as const
+/** What `holdfast.yaml` may say of a rule: a severity, or that it is not looked for. */
+export type Level = (typeof levels)[number]
+
+/** How much findings of a rule count here, for all plans and for single ones. */
+export type RuleSetting = {
+  readonly severity?: Level | undefined
+  readonly plans: Readonly<Record<string, Level>>
+}
 
 /** What kind of failure it is, as the exit code tells: false or overdue, unverifiable, or not even readable. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4
@@ -35,6 +46,8 @@ export type Finding = {
   readonly code: string
   readonly severity: Severity
   readonly exit: 1 | 2 | 3
+  /** The severity of its rule, where `holdfast.yaml` gave it another one. */
+  readonly usual?: Severity | undefined
   /** Absent when the finding is about the portfolio as a whole. */
   readonly plan?: string | undefined
   /** The element it is about, as a waiver names it: `claims.rpo-database`. */
@@ -48,4 +61,6 @@ export type Finding = {
   readonly related: readonly { readonly place: Place; readonly note: string }[]
   /** The waiver that accepts it, by id; such a finding does not count. */
   readonly waiver?: string | undefined
+  /** It stands in the baseline that `check` was given, so it does not decide the exit code. Nothing that is published knows of it. */
+  readonly known?: { readonly since: CivilDate; readonly until: CivilDate } | undefined
 }

@@ -2,6 +2,7 @@
 import type { Audience } from './audience.ts'
 import type { SourceBlock } from './body.ts'
 import type { Duration } from './duration.ts'
+import type { RuleSetting } from './finding.ts'
 import type { Plan } from './plan.ts'
 import type { Attestation, Binding, Drill, Incident, RecordFile, Review, Vendor, Waiver } from './records.ts'
 
@@ -26,6 +27,8 @@ export type Settings = RecordFile & {
     readonly limits: { readonly binding: Duration; readonly run: Duration }
   }
   readonly reviews: { readonly dueSoon: Duration }
+  /** By the code of a rule: how much its findings count. */
+  readonly rules: Readonly<Record<string, RuleSetting>>
   readonly publish: { readonly audience: Audience }
   readonly visibility: {
     /** The least audience that sees commands in procedures. */

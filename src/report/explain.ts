@@ -1,12 +1,11 @@
 /**
  * How a verdict came about, from end to end: the sentence, its check, the binding, the call, what it showed, the verdict; each
  * with its place or its digest. For people who doubt a verdict, and for auditors; everything is shown, as the internal audience
- * may see it. And why a rule exists.
+ * may see it. Why a rule exists is in `explain-rule.ts`.
  */
 import { formatInstant } from '../model/calendar.ts'
 import { formatPlace, type Place } from '../model/place.ts'
 import { placeOf, type Plan } from '../model/plan.ts'
-import type { RuleInfo } from '../model/finding.ts'
 import { placeIn, type Binding } from '../model/records.ts'
 import type { ClaimView, EvidenceView } from '../model/view.ts'
 import { factName } from '../claims/facts.ts'
@@ -104,7 +103,8 @@ const wrapped = (line: string): string[] => {
   return lines
 }
 
-const step = (name: string, text: readonly string[]): string =>
+/** A part of what is explained: its name, then its lines, wrapped. */
+export const step = (name: string, text: readonly string[]): string =>
   text
     .flatMap(wrapped)
     .map((line, index) => `${(index === 0 ? name : '').padEnd(10)}${line}`.trimEnd())
@@ -173,31 +173,3 @@ const verdictLines = (claim: ClaimView): string[] => [
   ...(claim.asOf ? [`as of ${formatInstant(claim.asOf)}`] : []),
   ...(claim.validUntil ? [`counts until ${formatInstant(claim.validUntil)}`] : []),
 ]
-
-const blocks: Readonly<Record<RuleInfo['severity'], string>> = {
-  error: 'nothing is published until it is mended or accepted',
-  warn: 'it stops publication under `--strict`',
-  info: 'it never stops publication',
-}
-
-const kinds: Readonly<Record<1 | 2 | 3, string>> = {
-  1: 'something is false or overdue',
-  2: 'something could not be verified',
-  3: 'nothing can be judged',
-}
-
-/** A rule for a terminal. `hits` is how often it is broken here, `waived` how many of those are accepted. */
-export const ruleText = (rule: RuleInfo, hits: number, waived: number): string =>
-  [
-    step('rule', [rule.code, `${rule.title}.`]),
-    step('why', [rule.why]),
-    step('severity', [
-      `${rule.severity}: ${blocks[rule.severity]}. What it finds means that ${kinds[rule.exit]} (exit ${rule.exit}).`,
-    ]),
-    step('here', [
-      hits === 0
-        ? 'Found nowhere.'
-        : `Found ${hits === 1 ? 'once' : `${hits} times`}${waived > 0 ? `; waivers accept ${waived}` : ''}.`,
-    ]),
-    '',
-  ].join('\n')

@@ -23,7 +23,8 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
   const plans = (judged?.portfolio.plans ?? []).filter((plan) => maySee(audience, plan.meta.audience))
   const contexts = judged ? plans.map((plan) => contextFor(judged, plan, audience)) : []
   const findings = visibleFindings(outcome.findings, plans, audience)
-  const open = findings.filter((each) => each.waiver === undefined)
+  const open = findings.filter((each) => each.waiver === undefined && each.known === undefined)
+  const known = findings.filter((each) => each.known !== undefined).length
   // Of all findings, so that one has the same name for every audience.
   const prints = fingerprintsOf(outcome.findings)
   const verdicts = contexts.flatMap(({ verdictOf }) => [...verdictOf.values()])
@@ -36,6 +37,7 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
     mode: judged?.portfolio.settings.evidence.mode ?? null,
     notice: judged?.portfolio.settings.evidence.notice,
     strict: outcome.strict,
+    only: outcome.only && [...outcome.only],
     exit: { code: outcome.exit, meaning: exitMeaning[outcome.exit] },
     counts: {
       claims: countsOf(verdicts),
@@ -43,7 +45,8 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
         error: open.filter((each) => each.severity === 'error').length,
         warn: open.filter((each) => each.severity === 'warn').length,
         info: open.filter((each) => each.severity === 'info').length,
-        waived: findings.length - open.length,
+        waived: findings.filter((each) => each.waiver !== undefined).length,
+        known: known > 0 ? known : undefined,
       },
     },
     plans: contexts.map((context) => planJson(context, read)),
@@ -100,11 +103,12 @@ const claimsJson = ({ plan, sentences, verdictOf }: Context, read: Read): Report
   })
 
 const findingJson = (finding: Finding, fingerprint: string, read: Read): ReportFinding => {
-  const { code, severity, exit, plan, about, hint, waiver } = finding
+  const { code, severity, usual, exit, plan, about, hint, waiver, known } = finding
   return {
     code,
     fingerprint,
     severity,
+    usualSeverity: usual,
     exit,
     plan,
     about,
@@ -113,6 +117,7 @@ const findingJson = (finding: Finding, fingerprint: string, read: Read): ReportF
     hint,
     related: finding.related.map((each) => ({ place: placeJson(each.place), note: each.note })),
     waiver,
+    known,
   }
 }
 

@@ -14,6 +14,10 @@ export type Outcome = {
   readonly settings?: Settings | undefined
   readonly findings: readonly Finding[]
   readonly strict: boolean
+  /** The rules, areas and plans that were asked for with `--only`; the other findings were left out, and did not decide the exit code. */
+  readonly only?: readonly string[] | undefined
+  /** How many findings were left out for it. */
+  readonly leftOut?: number | undefined
   readonly exit: ExitCode
 }
 

@@ -54,6 +54,7 @@ export type ReportFinding = {
   code: string
   fingerprint: string
   severity: Severity
+  usualSeverity?: Severity | undefined
   exit: number
   plan?: string | undefined
   about?: string | undefined
@@ -62,6 +63,7 @@ export type ReportFinding = {
   hint: string
   related: { place: ReportPlace; note: string }[]
   waiver?: string | undefined
+  known?: { since: string; until: string } | undefined
 }
 
 export type ReportRule = {
@@ -111,8 +113,12 @@ export type Report = {
   mode: 'live' | 'replay' | null
   notice?: string | undefined
   strict?: boolean | undefined
+  only?: string[] | undefined
   exit: { code: number; meaning: string }
-  counts: { claims: ReportCounts; findings: { error: number; warn: number; info: number; waived: number } }
+  counts: {
+    claims: ReportCounts
+    findings: { error: number; warn: number; info: number; waived: number; known?: number | undefined }
+  }
   plans: ReportPlan[]
   findings: ReportFinding[]
   rules?: ReportRule[] | undefined

@@ -93,6 +93,11 @@ const finding = z
       print,
     ),
     severity: says(z.enum(severities), '`error` blocks publication, `warn` blocks under `--strict`.', 'error'),
+    usualSeverity: says(
+      z.enum(severities),
+      'The severity of its rule, where `holdfast.yaml` gave it another one.',
+      'warn',
+    ).optional(),
     exit: says(z.int(), 'The exit code it stands for at error level.', 1),
     plan: says(z.string(), 'The plan it is about; absent when it is about the whole portfolio.', 'orders').optional(),
     about: says(z.string(), 'The element it is about.', 'claims.rpo-database').optional(),
@@ -110,6 +115,14 @@ const finding = z
       [{ place: at, note: 'the last drill' }],
     ),
     waiver: says(z.string(), 'The waiver that accepts it; such a finding does not count.', 'late-review').optional(),
+    known: says(
+      z.strictObject({
+        since: says(z.string(), 'The day on which it was listed.', '2026-11-20'),
+        until: says(z.string(), 'The last day on which it does not decide the exit code.', '2027-05-19'),
+      }),
+      'It stands in the baseline of this run, so it did not decide the exit code.',
+      { since: '2026-11-20', until: '2027-05-19' },
+    ).optional(),
   })
   .meta({ id: 'finding' })
 
@@ -136,6 +149,11 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
   ),
   notice: says(z.string(), 'What recorded evidence is.', 'Recorded from an emulated account.').optional(),
   strict: says(z.boolean(), 'Whether warnings block too.', false).optional(),
+  only: says(
+    z.array(z.string()),
+    'The rules, areas and plans that this run considered; absent when it considered everything.',
+    ['review', 'plan/orders'],
+  ).optional(),
   exit: says(
     z.strictObject({
       code: says(z.int().min(0).max(4), 'The exit code of the run.', 0),
@@ -153,6 +171,7 @@ export const reportSchema: z.ZodType<Report> = z.strictObject({
           warn: counted('Findings that block under `--strict`.'),
           info: counted('Findings that never block.'),
           waived: counted('Findings that a waiver accepts.'),
+          known: counted('Findings that the baseline of this run lists.').optional(),
         }),
         'All findings by severity.',
         { error: 0, warn: 0, info: 2, waived: 0 },

@@ -57,6 +57,11 @@ const findingText = (finding: Finding, content: string, options: TextOptions, pa
     ...excerpt(finding.place, style, options, paint),
     ...related,
     `  ${paint('blue', '=')} hint: ${finding.hint}`,
+    ...(finding.usual === undefined
+      ? []
+      : [
+          `  ${paint('blue', '=')} severity: holdfast.yaml says ${finding.severity}; by itself the rule is ${finding.usual}`,
+        ]),
   ]
 }
 
@@ -159,7 +164,7 @@ const waivedText = ({ waived, underlying }: Counts): string[] => {
 }
 
 /** Columns of a text table: the first one to the left, numbers to the right. */
-const aligned = (rows: readonly (readonly string[])[]): string[] => {
+export const aligned = (rows: readonly (readonly string[])[]): string[] => {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   return rows.map((row) =>
     row

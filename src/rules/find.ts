@@ -3,6 +3,7 @@ import type { ExitCode, Finding } from '../model/finding.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { placeIn } from '../model/records.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
+import { asCounted, checkSeverities } from './severity.ts'
 import { ruleInfo, rules } from './index.ts'
 import type { Input } from './rule.ts'
 import { applyWaivers } from './waiver.ts'
@@ -18,12 +19,15 @@ export const find = (input: Input, others: readonly Finding[] = []): Finding[] =
       related: hit.related ?? [],
     })),
   )
-  return inOrder([...applyWaivers(found, input.portfolio, input.now), ...others])
+  const { portfolio } = input
+  const counted = found.flatMap((each) => asCounted(each, portfolio.settings))
+  return inOrder([...applyWaivers(counted, portfolio, input.now), ...others])
 }
 
-/** A waiver for a rule that does not exist would accept nothing, silently. */
-export const checkWaivers = (input: Pick<Input, 'portfolio'>): Problem[] =>
-  input.portfolio.waivers
+/** Waivers and settings that name a rule which does not exist would do nothing, silently. */
+export const checkRuleNames = ({ portfolio }: Pick<Input, 'portfolio'>): Problem[] => [
+  ...checkSeverities(portfolio, ruleInfo),
+  ...portfolio.waivers
     .filter((waiver) => !Object.hasOwn(ruleInfo, waiver.rule))
     .map((waiver) =>
       problem(
@@ -36,7 +40,8 @@ export const checkWaivers = (input: Pick<Input, 'portfolio'>): Problem[] =>
           'rule',
         ),
       ),
-    )
+    ),
+]
 
 /** By file, line, column, code: the order does not depend on how the findings were made. */
 export const inOrder = (findings: readonly Finding[]): Finding[] =>
@@ -84,7 +89,10 @@ export const applyToVerdicts = (verdicts: readonly Verdict[], findings: readonly
 /** Findings that stop publication: errors that no waiver accepts, and warnings too when `strict`. */
 export const blocking = (findings: readonly Finding[], strict: boolean): Finding[] =>
   findings.filter(
-    (each) => each.waiver === undefined && (each.severity === 'error' || (strict && each.severity === 'warn')),
+    (each) =>
+      each.waiver === undefined &&
+      each.known === undefined &&
+      (each.severity === 'error' || (strict && each.severity === 'warn')),
   )
 
 /** 3 nothing could be judged, 1 something is false or overdue, 2 something could not be verified, 0 clean; in that order. */

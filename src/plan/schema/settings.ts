@@ -1,6 +1,7 @@
 /** Schema of `holdfast.yaml`. The type is in `model/portfolio.ts`. */
 import { z } from 'zod'
 import type { Settings } from '../../model/portfolio.ts'
+import { ruleSettings } from './rule-settings.ts'
 import { connections, noConnections, variable } from './connections.ts'
 import { accountId, audience, duration, exactDuration, list, says, text, timezone, webAddress } from './fields.ts'
 
@@ -81,6 +82,10 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
     'Reviews of plans.',
     { dueSoon: '30 days' },
   ),
+  rules: says(ruleSettings.default({}), 'How much findings of a rule count, for all plans or for single ones.', {
+    'review/due-soon': 'error',
+    'role/no-deputy': { severity: 'info', plans: { orders: 'error' } },
+  }),
   publish: says(
     z
       .strictObject({ audience: says(audience.default('public'), 'The audience that `build` writes for.', 'public') })
