@@ -2,9 +2,10 @@
  * Content operators. Coordinates are the page's as people see it: from the top left, downwards; pdfkit turns the page
  * over at its beginning, so only text has to be turned back. What is set already (ink, font) is not set again.
  */
-import type { GlyphPosition } from 'fontkit'
+import type { Embedded } from './embed.ts'
 import type { Face } from './fonts.ts'
-import type { EmbeddedFont, KitDocument } from './kit.ts'
+import type { KitDocument } from './kit.ts'
+import { glyphBytes, kerning, wordIn } from './measure.ts'
 
 export type Canvas = {
   readonly text: (x: number, y: number, face: Face, size: number, ink: string, words: readonly string[]) => void
@@ -26,12 +27,20 @@ export type Canvas = {
 /** A length with two decimals, or as few as it needs. */
 export const number = (value: number): string => String(Math.round(value * 100) / 100)
 
+const colours = new Map<string, string>()
+
 /** `#1d6b41` as the three numbers of a colour operator. */
-const rgb = (ink: string): string =>
+const rgb = (ink: string): string => {
+  const known = colours.get(ink) ?? numbersOf(ink)
+  colours.set(ink, known)
+  return known
+}
+
+const numbersOf = (ink: string): string =>
   [1, 3, 5].map((at) => String(Math.round((Number.parseInt(ink.slice(at, at + 2), 16) / 255) * 1000) / 1000)).join(' ')
 
 /** A canvas for the document's current page. */
-export const canvasOn = (document: KitDocument, fontOf: (face: Face) => EmbeddedFont): Canvas => {
+export const canvasOn = (document: KitDocument, fontOf: (face: Face) => Embedded): Canvas => {
   const write = (operators: string): void => void document.addContent(operators)
   let filled = ''
   let stroked = ''
@@ -49,12 +58,12 @@ export const canvasOn = (document: KitDocument, fontOf: (face: Face) => Embedded
     write,
     text: (x, y, face, size, ink, words) => {
       const embedded = fontOf(face)
-      document.page.fonts[embedded.id] ??= embedded.ref()
+      document.page.fonts[embedded.id] ??= embedded.ref
       fill(ink)
       const wanted = `/${embedded.id} ${number(size)} Tf`
       write(`BT${wanted === font ? '' : ` ${wanted}`} 1 0 0 -1 ${number(x)} ${number(y)} Tm`)
       font = wanted
-      for (const line of showText(embedded, words, x, y, size)) write(line)
+      for (const line of showText(face, embedded, words, x, y, size)) write(line)
       write('ET')
     },
     rect: (x, y, width, height, inside, edge, line = 0.5) => {
@@ -81,48 +90,31 @@ export const canvasOn = (document: KitDocument, fontOf: (face: Face) => Embedded
   }
 }
 
-/** What shows a word, by font and word: glyphs in hex, between them how far to move back. `undefined` when glyphs are moved from the line. */
-const shown = new WeakMap<EmbeddedFont, Map<string, string | undefined>>()
-
-/** Glyphs of a word stand in the same places wherever it stands, so each word is made out once in a document. */
-const shownWord = (font: EmbeddedFont, word: string): string | undefined => {
-  let words = shown.get(font)
-  if (!words) shown.set(font, (words = new Map()))
-  if (words.has(word)) return words.get(word)
-  const [glyphs, positions] = font.encode(word)
-  const level = positions.every(({ xOffset, yOffset }) => xOffset === 0 && yOffset === 0)
-  const text = level
-    ? positions.map((position, index) => `${glyphs[index]}${kerning(position, (kern) => `> ${kern} <`)}`).join('')
-    : undefined
-  words.set(word, text)
-  return text
-}
-
-const kerning = ({ xAdvance, advanceWidth }: GlyphPosition, text: (kern: number) => string): string => {
-  const kern = xAdvance - advanceWidth
-  return Math.abs(kern) >= 0.5 ? text(-Math.round(kern)) : ''
-}
-
 /** Operators that show words. */
 const showText = (
-  font: EmbeddedFont,
+  face: Face,
+  font: Embedded,
   words: readonly string[],
   x: number,
   y: number,
   size: number,
 ): readonly string[] => {
   let text = ''
-  for (const word of words) {
-    const each = shownWord(font, word)
-    if (each === undefined) return showMoved(font, words, x, y, size)
-    text += each
+  for (const each of words) {
+    const word = wordIn(face, each)
+    font.use(word)
+    if (word.shown === undefined) return showMoved(face, font, words, x, y, size)
+    text += word.shown
   }
-  return text ? [`[<${text}${text.endsWith('<') ? '' : '>'}] TJ`.replace(' <] TJ', ' ] TJ')] : []
+  if (!text) return []
+  // After a last kerning stands the beginning of a string; a glyph that looks like it would be escaped.
+  return [text.endsWith(' (') ? `[(${text.slice(0, -1)}] TJ` : `[(${text})] TJ`]
 }
 
 /** Operators that show words; glyphs that are moved from the line, such as marks over letters, are placed one by one. */
 const showMoved = (
-  font: EmbeddedFont,
+  face: Face,
+  font: Embedded,
   words: readonly string[],
   x: number,
   y: number,
@@ -130,21 +122,22 @@ const showMoved = (
 ): readonly string[] => {
   const lines: string[] = []
   let run = ''
-  let hex = ''
+  let shown = ''
   let at = x
   let moved = false
-  const endHex = (): void => {
-    if (hex) run += `<${hex}>`
-    hex = ''
+  const endShown = (): void => {
+    if (shown) run += `(${shown})`
+    shown = ''
   }
   const endRun = (): void => {
-    endHex()
+    endShown()
     if (run) lines.push(`[${run}] TJ`)
     run = ''
   }
-  for (const word of words) {
-    const [glyphs, positions] = font.encode(word)
-    positions.forEach((position, index) => {
+  for (const each of words) {
+    const word = wordIn(face, each)
+    font.use(word)
+    word.run.positions.forEach((position, index) => {
       const off = position.xOffset !== 0 || position.yOffset !== 0
       if (off || moved) {
         endRun()
@@ -153,9 +146,9 @@ const showMoved = (
         lines.push(`1 0 0 -1 ${number(at + dx)} ${number(y - dy)} Tm`)
         moved = off
       }
-      hex += glyphs[index]
-      const move = kerning(position, (kern) => ` ${kern} `)
-      if (move) endHex()
+      shown += glyphBytes(word.run.glyphs[index]?.id ?? 0)
+      const move = kerning(position, ' ', ' ')
+      if (move) endShown()
       run += move
       at += (position.xAdvance * size) / 1000
     })

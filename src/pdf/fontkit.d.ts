@@ -16,6 +16,13 @@ declare module 'fontkit' {
     readonly unitsPerEm: number
     readonly capHeight: number
     readonly xHeight: number
+    readonly ascent: number
+    readonly descent: number
+    readonly italicAngle: number
+    readonly bbox: { readonly minX: number; readonly minY: number; readonly maxX: number; readonly maxY: number }
+    readonly post: { readonly isFixedPitch: number }
+    readonly 'OS/2': { readonly sFamilyClass: number }
+    readonly head: { readonly macStyle: { readonly italic: boolean } }
     hasGlyphForCodePoint(codePoint: number): boolean
     layout(text: string): GlyphRun
     glyphForCodePoint(codePoint: number): Glyph

@@ -8,6 +8,7 @@ import { create, type Font, type GlyphRun } from 'fontkit'
 import { withOwnCharacters } from './glyphs.ts'
 import { readLayout } from './opentype.ts'
 import { shaperFor, type Shaper } from './shape.ts'
+import { fontFile, type FontFile } from './subset.ts'
 
 const files = {
   serif: 'SourceSerif4-Regular.ttf',
@@ -25,10 +26,21 @@ export type FaceName = keyof typeof files
 export type Face = {
   readonly name: FaceName
   readonly font: Font
+  readonly file: FontFile
   readonly shape: Shaper
-  /** Shaped words. pdfkit's own cache is replaced by this one, so that words are drawn exactly as they were measured. */
-  readonly runs: Record<string, GlyphRun>
-  readonly widths: Map<string, number>
+  /** Words that were set already, in whatever document. */
+  readonly words: Map<string, Word>
+}
+
+/** A word as a face sets it. It is measured and drawn from the same glyphs. */
+export type Word = {
+  readonly run: GlyphRun
+  /** In thousandths of the size. */
+  readonly width: number
+  /** The operand that shows it; see `canvas.ts`. `undefined` when glyphs are moved from the line. */
+  readonly shown: string | undefined
+  /** The document that it was last shown in; see `embed.ts`. */
+  shownIn: number
 }
 
 export type Fonts = Readonly<Record<FaceName, Face>>
@@ -45,7 +57,7 @@ const load = async (): Promise<Fonts> => {
       const font = withOwnCharacters(create(bytes))
       const { kerning, ligatures } = readLayout(bytes)
       const shape = shaperFor(font, kerning, ligatures)
-      return [name, { name: name as FaceName, font, shape, runs: Object.create(null), widths: new Map() }]
+      return [name, { name: name as FaceName, font, file: fontFile(bytes), shape, words: new Map() }]
     }),
   )
   return Object.fromEntries(faces) as Fonts

@@ -3,8 +3,6 @@
  * table; everything that makes the file accessible and archival is written here instead, because its own writers break
  * both standards. The version is pinned, and `test/pdf/kit.test.ts` fails when one of these members is gone.
  */
-import type { Font, GlyphPosition, GlyphRun } from 'fontkit'
-
 /** An object of the file. Strings in `data` become names; `new String(…)` becomes a text string, bytes a hex string. */
 export type Ref = {
   readonly id: number
@@ -16,13 +14,6 @@ export type Ref = {
   finalize: () => void
 }
 
-export type EmbeddedFont = {
-  readonly id: string
-  readonly ref: () => Ref
-  layoutCache: Record<string, GlyphRun>
-  readonly encode: (word: string) => readonly [glyphs: readonly string[], positions: readonly GlyphPosition[]]
-}
-
 export type KitPage = { readonly dictionary: Ref; readonly fonts: Record<string, Ref>; readonly annotations: Ref[] }
 
 export type KitDocument = {
@@ -30,16 +21,15 @@ export type KitDocument = {
   ref: (data?: Record<string, unknown>) => Ref
   readonly addPage: () => KitDocument
   readonly addContent: (operators: string) => KitDocument
-  readonly font: (font: Font) => KitDocument
   readonly end: () => void
   _write: (data: string | Uint8Array) => void
   push: (end: null) => boolean
   readonly read: () => Uint8Array | null
   _offset: number
-  readonly _font: EmbeddedFont
+  /** Where each object begins, by its number; `null` until it is written. */
+  readonly _offsets: (number | null)[]
   readonly _root: Ref
   _id: Uint8Array
-  readonly _waiting: number
   endMetadata: () => void
   endAcroForm: () => void
 }
@@ -58,9 +48,6 @@ export type KitOptions = {
 
 /** The catalog of the document: what its standards look at first. */
 export const catalogOf = (document: KitDocument): Record<string, unknown> => document['_root'].data
-
-/** The font chosen last. */
-export const currentFont = (document: KitDocument): EmbeddedFont => document['_font']
 
 /** Sets the identifier of the file: 16 bytes. */
 export const identify = (document: KitDocument, id: Uint8Array): void => {
@@ -99,4 +86,5 @@ export const collect = (document: KitDocument): Promise<Uint8Array> =>
   })
 
 /** Objects that were begun but not ended. */
-export const unfinished = (document: KitDocument): number => document['_waiting']
+export const unfinished = (document: KitDocument): number =>
+  document['_offsets'].reduce<number>((sum, offset) => sum + (offset === null ? 1 : 0), 0)

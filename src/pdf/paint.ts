@@ -1,7 +1,7 @@
 /** Draws pages: frames first, then the items of each slice in the order of reading, then what repeats on every page. */
 import { canvasOn, type Canvas } from './canvas.ts'
-import type { Face } from './fonts.ts'
-import { currentFont, type EmbeddedFont, type KitDocument, type Ref } from './kit.ts'
+import { embedderFor } from './embed.ts'
+import type { KitDocument, Ref } from './kit.ts'
 import { annotationFor, rectOf } from './annotations.ts'
 import { widthOf, wordsOf } from './measure.ts'
 import type { Page } from './paginate.ts'
@@ -32,13 +32,13 @@ export type PaintOptions = {
 
 export const paint = (pages: readonly Page[], options: PaintOptions): Painted => {
   const { document, tags } = options
-  const fontOf = embedder(document)
+  const fonts = embedderFor(document)
   const destinations = new Map<string, Destination>()
   let field: Ref | undefined
   for (const page of pages) {
     document.addPage()
     tags.beginPage()
-    const canvas = canvasOn(document, fontOf)
+    const canvas = canvasOn(document, fonts.fontOf)
     for (const { frame, y, height } of page.frames) {
       tags.artifact()
       if (frame.fill || frame.stroke) canvas.rect(frame.x, y, frame.width, height, frame.fill, frame.stroke)
@@ -64,6 +64,7 @@ export const paint = (pages: readonly Page[], options: PaintOptions): Painted =>
     for (const item of footer) draw(item, 0, canvas, undefined, options.pageOf)
     tags.endPage()
   }
+  fonts.end()
   return { destinations, field }
 }
 
@@ -85,18 +86,4 @@ const draw = (item: Item, top: number, canvas: Canvas, tags: TagWriter | undefin
     return canvas.rect(item.x, top + item.y, item.width, item.height, item.fill, item.stroke, item.line)
   if (item.kind === 'rule') return canvas.rule(item.x, top + item.y, item.width, item.ink, item.line, item.dots)
   if (item.kind === 'shape') drawShape(canvas, item.shape, item.x, top + item.y, item.size, item.ink)
-}
-
-/** Gives each face its font in this document. */
-const embedder = (document: KitDocument): ((face: Face) => EmbeddedFont) => {
-  const fonts = new Map<Face, EmbeddedFont>()
-  return (face) => {
-    const known = fonts.get(face)
-    if (known) return known
-    document.font(face.font)
-    const font = currentFont(document)
-    font.layoutCache = face.runs
-    fonts.set(face, font)
-    return font
-  }
 }

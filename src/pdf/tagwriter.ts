@@ -5,12 +5,21 @@
  * first, so that the order of reading is the order of drawing and no element is ever left hanging.
  */
 import { catalogOf, type KitDocument, type KitPage, type Ref } from './kit.ts'
+import { reference, referenceTo, reserve, textString, writeObject } from './objects.ts'
 import type { Element } from './tags.ts'
 
 /** What an artifact is, where the standard has a word for it. */
 export type ArtifactKind = 'Header' | 'Footer' | 'Layout'
 
-type Node = { readonly ref: Ref; readonly kids: unknown[]; page: KitPage | undefined }
+/** An element that is known: the number of its object, and its kids as the file writes them. */
+type Node = {
+  readonly owner: Element
+  readonly object: number
+  readonly parent: number
+  kids: string
+  count: number
+  page: KitPage | undefined
+}
 
 export type TagWriter = {
   /** Begins a page: nothing is marked yet. */
@@ -33,8 +42,8 @@ export type TagWriter = {
 export const tagWriterFor = (document: KitDocument, root: Element): TagWriter => {
   const nodes = new Map<Element, Node>()
   /** The parent tree: for each page the owners of its marked content by number, for each annotation its owner. */
-  const parents: (readonly Ref[] | Ref)[] = []
-  let marked: Ref[] = []
+  const parents: (string[] | string)[] = []
+  let marked: string[] = []
   let open: Element | ArtifactKind | 'words' | undefined
 
   const treeRoot = document.ref({ Type: 'StructTreeRoot' })
@@ -44,10 +53,10 @@ export const tagWriterFor = (document: KitDocument, root: Element): TagWriter =>
   const nodeOf = (owner: Element): Node => {
     const known = nodes.get(owner)
     if (known) return known
-    const parent = owner.parent ? nodeOf(owner.parent) : undefined
-    const node: Node = { ref: document.ref(), kids: [], page: undefined }
-    Object.assign(node.ref.data, structElement(owner, parent?.ref ?? treeRoot))
-    parent?.kids.push(node.ref)
+    const parent = owner.parent && nodeOf(owner.parent)
+    const object = reserve(document)
+    const node = { owner, object, parent: parent?.object ?? treeRoot.id, kids: '', count: 0, page: undefined }
+    if (parent) add(parent, reference(object))
     nodes.set(owner, node)
     return node
   }
@@ -58,9 +67,9 @@ export const tagWriterFor = (document: KitDocument, root: Element): TagWriter =>
   const begin = (owner: Element, actual?: string): void => {
     close()
     const node = nodeOf(owner)
-    const mcid = marked.push(node.ref) - 1
+    const mcid = marked.push(reference(node.object)) - 1
     node.page ??= document.page
-    node.kids.push(node.page === document.page ? mcid : { Type: 'MCR', Pg: document.page.dictionary, MCID: mcid })
+    add(node, node.page === document.page ? String(mcid) : markReference(document.page, mcid))
     const extra = actual === undefined ? '' : ` /ActualText ${hexString(actual)}`
     document.addContent(`/${owner.tag} <</MCID ${mcid}${extra}>> BDC`)
     open = owner
@@ -90,39 +99,48 @@ export const tagWriterFor = (document: KitDocument, root: Element): TagWriter =>
     touch: (owner) => void nodeOf(owner),
     annotate: (owner, annotation) => {
       const node = nodeOf(owner)
-      annotation.data['StructParent'] = parents.push(node.ref) - 1
-      node.kids.push({ Type: 'OBJR', Obj: annotation, Pg: document.page.dictionary })
+      annotation.data['StructParent'] = parents.push(reference(node.object)) - 1
+      add(node, objectReference(document.page, annotation))
       document.page.annotations.push(annotation)
       annotation.end()
     },
     endPage: close,
     end: () => {
-      for (const { ref, kids, page } of nodes.values()) {
-        if (page) ref.data['Pg'] = page.dictionary
-        if (kids.length > 0) ref.data['K'] = kids.length === 1 ? kids[0] : kids
-        ref.end()
-      }
-      treeRoot.data['K'] = nodeOf(root).ref
-      treeRoot.data['ParentTree'] = parentTree(document, parents)
+      for (const node of nodes.values()) writeObject(document, node.object, structElement(node))
+      const tree = reserve(document)
+      const keys = parents.map((each, key) => `${key} ${typeof each === 'string' ? each : `[${each.join(' ')}]`}`)
+      writeObject(document, tree, `<<\n/Nums [${keys.join(' ')}]\n>>`)
+      treeRoot.data['K'] = referenceTo(nodeOf(root).object)
+      treeRoot.data['ParentTree'] = referenceTo(tree)
       treeRoot.data['ParentTreeNextKey'] = parents.length
       // pdfkit ends the root of the tree and the mark information itself.
     },
   }
 }
 
-const structElement = (owner: Element, parent: Ref): Record<string, unknown> => ({
-  Type: 'StructElem',
-  S: owner.tag,
-  P: parent,
-  ...(owner.alt === undefined ? {} : { Alt: new String(owner.alt) }),
-  ...(owner.actual === undefined ? {} : { ActualText: new String(owner.actual) }),
-  ...(owner.attributes ? { A: owner.attributes } : {}),
-})
+const add = (node: Node, kid: string): void => {
+  node.kids = node.count === 0 ? kid : `${node.kids} ${kid}`
+  node.count++
+}
 
-const parentTree = (document: KitDocument, parents: readonly (readonly Ref[] | Ref)[]): Ref => {
-  const tree = document.ref({ Nums: parents.flatMap((each, key) => [key, each]) })
-  tree.end()
-  return tree
+/** Marked content of another page than the element's own. */
+const markReference = (page: KitPage, mcid: number): string =>
+  `<<\n/Type /MCR\n/Pg ${reference(page.dictionary.id)}\n/MCID ${mcid}\n>>`
+
+const objectReference = (page: KitPage, annotation: Ref): string =>
+  `<<\n/Type /OBJR\n/Obj ${reference(annotation.id)}\n/Pg ${reference(page.dictionary.id)}\n>>`
+
+const structElement = ({ owner, parent, page, kids, count }: Node): string => {
+  let text = `<<\n/Type /StructElem\n/S /${owner.tag}\n/P ${reference(parent)}`
+  if (owner.alt !== undefined) text += `\n/Alt ${textString(owner.alt)}`
+  if (owner.actual !== undefined) text += `\n/ActualText ${textString(owner.actual)}`
+  if (owner.attributes) {
+    const attributes = Object.entries(owner.attributes).map(([key, value]) => `/${key} /${value}\n`)
+    text += `\n/A <<\n${attributes.join('')}>>`
+  }
+  if (page) text += `\n/Pg ${reference(page.dictionary.id)}`
+  if (count > 0) text += `\n/K ${count === 1 ? kids : `[${kids}]`}`
+  return `${text}\n>>`
 }
 
 /** A text string for content streams: UTF-16 in hex. */

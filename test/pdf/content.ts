@@ -86,7 +86,7 @@ const fontOf = (pdf: Pdf, value: Value | undefined): ReturnType<typeof makeFont>
 
 const makeFont = (pdf: Pdf, dict: Dict) => {
   const descendant = pdf.dict(pdf.list(dict['DescendantFonts'])[0])
-  const widths = pdf.list(pdf.list(descendant['W'])[1])
+  const widths = widthsOf(pdf.list(descendant['W']).map((each) => pdf.get(each)))
   const map = Buffer.from(pdf.stream(dict['ToUnicode'])).toString('latin1')
   const letters = new Map<number, string>()
   for (const [, from, , codes] of map.matchAll(/<(\w{4})> <(\w{4})> \[([^\]]*)\]/g))
@@ -100,17 +100,26 @@ const makeFont = (pdf: Pdf, dict: Dict) => {
       let width = 0
       for (const part of parts) {
         if (typeof part === 'number') width -= part
-        else if (part instanceof Uint8Array)
+        else if (typeof part === 'string')
           for (let at = 0; at < part.length; at += 2) {
-            const glyph = ((part[at] as number) << 8) | (part[at + 1] as number)
+            const glyph = (part.charCodeAt(at) << 8) | part.charCodeAt(at + 1)
             text += letters.get(glyph) ?? '\uFFFD'
             // A space at the end of a line may lie outside.
-            width += (widths[glyph] as number) ?? 0
+            width += widths.get(glyph) ?? 0
           }
       }
       const spaces = text.length - text.trimEnd().length
       const space = [...letters].find(([, letter]) => letter === ' ')?.[0] ?? -1
-      return { text, width: width - spaces * ((widths[space] as number) ?? 0) }
+      return { text, width: width - spaces * (widths.get(space) ?? 0) }
     },
   }
+}
+
+/** Widths by glyph: the file lists runs of them, each after its first glyph. */
+const widthsOf = (list: readonly Value[]): ReadonlyMap<number, number> => {
+  const widths = new Map<number, number>()
+  for (let at = 0; at < list.length; at += 2)
+    for (const [index, width] of (list[at + 1] as readonly number[]).entries())
+      widths.set((list[at] as number) + index, width)
+  return widths
 }
