@@ -18,15 +18,15 @@ const atExit = `if (require('node:worker_threads').isMainThread) process.on('exi
 })
 `
 
-/** A function that runs the command in a folder of its own. Rejects when it does not exit with 0. */
-export const runnerIn = (folder: string): ((args: readonly string[]) => Promise<Run>) => {
+/** A function that runs the command, or another program, in a folder of its own. Rejects when it does not exit with 0. */
+export const runnerIn = (folder: string): ((args: readonly string[], program?: string) => Promise<Run>) => {
   const preload = join(folder, 'at-exit.cjs')
   writeFileSync(preload, atExit)
   const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled'), NODE_OPTIONS: '' }
-  return (args) =>
+  return (args, program = start) =>
     new Promise((resolve, reject) => {
       const began = performance.now()
-      const child = spawn(process.execPath, ['--require', preload, start, ...args], {
+      const child = spawn(process.execPath, ['--require', preload, program, ...args], {
         cwd: folder,
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

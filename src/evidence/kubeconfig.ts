@@ -6,8 +6,8 @@
  */
 import { readFileSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join, resolve, sep } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
+import { yamlParser } from '../plan/parsers.ts'
 import type { Connections, Machine } from './connection.ts'
 import { ReadError } from './errors.ts'
 import type { Tls } from './http.ts'
@@ -137,7 +137,7 @@ const read = (path: string, machine: Machine, { kubernetes }: Connections): File
 // YAML's own messages repeat the text, which may hold a secret.
 const yaml = (content: string): unknown => {
   try {
-    return parse(content) as unknown
+    return yamlParser().parse(content) as unknown
   } catch {
     return undefined
   }

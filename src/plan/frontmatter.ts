@@ -2,8 +2,8 @@
  * The one place where frontmatter is split from a document. gray-matter is used with three of its habits switched off:
  * it would run code (`---js`), it caches failures unless it is given options, and its own YAML reads `1:30` as 90.
  */
-import matter from 'gray-matter'
 import { fileStart, type Span } from '../model/place.ts'
+import { frontmatterParser } from './parsers.ts'
 import { readYaml, type Yaml } from './yaml.ts'
 
 export type Frontmatter = Yaml & {
@@ -22,8 +22,11 @@ const engines = { yaml: noYaml, js: refuse, javascript: refuse, json: refuse, co
 /** Splits and reads the frontmatter of a file. Never throws and never runs anything that the file says. */
 export const readFrontmatter = (text: string): Frontmatter => {
   const nothing = { value: undefined, spans: {} }
+  // Nothing but three hyphens above and below: what every file has. Everything else is for the splitter.
+  const [, simple] = /^---\n((?:(?!---).*\n)+?)---\n/.exec(text) ?? []
+  if (simple !== undefined) return { ...readYaml(simple.slice(0, -1), 2), present: true }
   try {
-    const file = matter(text, { language: 'yaml', engines })
+    const file = frontmatterParser()(text, { language: 'yaml', engines })
     if (file.language !== 'yaml') throw new RefusedLanguage()
     // With Windows line ends, the last one is cut in two by the splitting.
     const block = file.matter.replace(/^\r*\n/, '').replace(/\r$/, '')

@@ -4,20 +4,9 @@
  * not look for an e-mail address at the start of each.
  */
 import type { Root } from 'mdast'
-import remarkFrontmatter from 'remark-frontmatter'
-import remarkGfm from 'remark-gfm'
-import remarkMdx from 'remark-mdx'
-import remarkParse from 'remark-parse'
-import { unified, type Processor } from 'unified'
+import type { Processor } from 'unified'
+import { markdownParser } from './parsers.ts'
 import { shortcut } from './shortcut/document.ts'
-
-/** The whole grammar: GitHub-flavoured Markdown, components, frontmatter. */
-const whole = unified()
-  .use(remarkParse)
-  .use(remarkFrontmatter, ['yaml'])
-  .use(remarkGfm, { singleTilde: false })
-  .use(remarkMdx)
-  .freeze()
 
 type Construct = { readonly name?: string }
 type Constructs = Record<string, Construct | readonly Construct[]>
@@ -38,13 +27,20 @@ const withoutAddress = (text: Constructs): Constructs =>
       .filter(([, list]) => list.length > 0),
   )
 
-const plain = unified()
-  .use(remarkParse)
-  .use(remarkFrontmatter, ['yaml'])
-  .use(remarkGfm, { singleTilde: false })
-  .use(withoutAddresses)
-  .use(remarkMdx)
-  .freeze()
+/** The whole grammar: GitHub-flavoured Markdown, components, frontmatter; and the same without bare addresses. */
+const processors = (): Record<'whole' | 'plain', (text: string) => Root> => {
+  const { unified, remarkParse, remarkFrontmatter, remarkGfm, remarkMdx } = markdownParser()
+  const begun = unified()
+    .use(remarkParse)
+    .use(remarkFrontmatter, ['yaml'])
+    .use(remarkGfm, { singleTilde: false })
+    .freeze()
+  const whole = begun().use(remarkMdx).freeze()
+  const plain = begun().use(withoutAddresses).use(remarkMdx).freeze()
+  return { whole: (text) => whole.parse(text), plain: (text) => plain.parse(text) }
+}
+
+let made: ReturnType<typeof processors> | undefined
 
 /** Parses the text of a file, frontmatter included, so that lines are right. Throws a message with a place. */
 export const parse = (text: string): Root => {
@@ -61,7 +57,7 @@ export const parse = (text: string): Root => {
 /** The same without the shortcut. */
 export const parseWhole = (text: string): Root => parsePiece(withoutFrontmatter(text))
 
-const parsePiece = (text: string): Root => (/[\w.+-]@[\w-]/.test(text) ? whole : plain).parse(text)
+const parsePiece = (text: string): Root => (made ??= processors())[/[\w.+-]@[\w-]/.test(text) ? 'whole' : 'plain'](text)
 
 /** The same text with empty lines between the two `---`. */
 const withoutFrontmatter = (text: string): string =>

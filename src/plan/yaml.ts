@@ -3,8 +3,9 @@
  * a leading zero as octal; here such text stays text or is refused by the schema. Values come out as plain data;
  * positions as spans by dotted path, counted in the file that the text was cut from.
  */
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node } from 'yaml'
+import type { Node } from 'yaml'
 import type { Span } from '../model/place.ts'
+import { yamlParser } from './parsers.ts'
 import { shortcutYaml } from './shortcut/yaml.ts'
 
 export type Yaml = {
@@ -37,7 +38,7 @@ export const readYaml = (text: string, firstLine = 1): Yaml =>
 /** The same without the shortcut. */
 export const readWholeYaml = (text: string, firstLine = 1): Yaml => {
   const span = positionsOf(text, firstLine)
-  const document = parseDocument(text, {
+  const document = yamlParser().parseDocument(text, {
     version: '1.2',
     schema: 'core',
     prettyErrors: false,
@@ -96,6 +97,7 @@ const collectSpans = (
   /** Where a key stands that its map has already. */
   twice: number[],
 ): void => {
+  const { isAlias, isMap, isPair, isScalar, isSeq } = yamlParser()
   const join = (key: string | number): string => (path ? `${path}.${key}` : String(key))
   if (isMap(node)) {
     const known = new Set<unknown>()

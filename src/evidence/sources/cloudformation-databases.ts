@@ -1,5 +1,5 @@
 /** The databases in a CloudFormation template, in JSON or in YAML with the short forms of functions (`!Ref`). */
-import { parseDocument } from 'yaml'
+import { yamlParser } from '../../plan/parsers.ts'
 import { ReadError } from '../errors.ts'
 import { unread, type Unread } from '../facts.ts'
 
@@ -50,7 +50,7 @@ const parse = (body: string): unknown => {
     throw unreadable()
   }
   // The tags of functions are not known here and need not be: a policy is a plain word.
-  const document = parseDocument(body, { logLevel: 'silent' })
+  const document = yamlParser().parseDocument(body, { logLevel: 'silent' })
   if (document.errors.length > 0) throw unreadable()
   return document.toJS()
 }

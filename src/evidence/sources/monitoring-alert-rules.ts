@@ -1,7 +1,7 @@
 /** `monitoring/alert-rules`: whether alert rules are evaluated, and whether anybody would be told. */
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { toEpoch, type Instant } from '../../model/calendar.ts'
+import { yamlParser } from '../../plan/parsers.ts'
 import { ReadError } from '../errors.ts'
 import { isUnread, measured, setting, unread, type Unread } from '../facts.ts'
 import { hidden, open } from '../params.ts'
@@ -129,7 +129,7 @@ const readRoutes = async (web: Web, at: string, alertmanager: string | undefined
 
 const yaml = (text: string | undefined): unknown => {
   try {
-    return text === undefined ? undefined : (parse(text) as unknown)
+    return text === undefined ? undefined : (yamlParser().parse(text) as unknown)
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 /** Single blocks of the simple kind: paragraphs, flat lists without empty lines, headings, fenced code. */
-import type { Code, Heading, List, ListItem, Paragraph } from 'mdast'
+import type { Code, Heading, List, ListItem, Paragraph, Table, TableCell, TableRow } from 'mdast'
 import { stretchOf } from './stretch.ts'
 import { wordsOf } from './words.ts'
 
@@ -33,10 +33,11 @@ export const paragraphOf = (
 
 const marker = /^(?:-|(\d{1,9})\.) (?=\S)/
 
-/** A list whose items are one paragraph each. */
+/** A list whose items are one paragraph each, with or without an empty line between them. */
 export const listOf = ({ lines, line }: Lines): List | undefined => {
   const items: ListItem[] = []
   const ordered = /^\d/.test(lines[0] ?? '')
+  let spread = false
   for (let at = 0; at < lines.length;) {
     const [mark, number] = marker.exec(lines[at] as string) ?? []
     if (mark === undefined || (number !== undefined) !== ordered) return undefined
@@ -52,6 +53,10 @@ export const listOf = ({ lines, line }: Lines): List | undefined => {
     const position = { start: { line: line + at, column: 1 }, end: paragraph.position.end }
     items.push({ type: 'listItem', spread: false, checked: null, children: [paragraph], position })
     at = next
+    if (lines[at] === '') {
+      spread = true
+      at++
+    }
   }
   const [first] = items
   const last = items.at(-1)
@@ -60,10 +65,46 @@ export const listOf = ({ lines, line }: Lines): List | undefined => {
     type: 'list',
     ordered,
     start: ordered ? Number.parseInt(lines[0] as string, 10) : null,
-    spread: false,
+    spread,
     children: items,
     position: { start: first.position.start, end: last.position.end },
   }
+}
+
+const delimiter = /^\|(?: -+ \|)+$/
+
+/** A table with a bar at both ends of every row, and as many cells in each as in its head. */
+export const tableOf = ({ lines, line }: Lines): Table | undefined => {
+  const [head = '', under = '', ...rest] = lines
+  if (!delimiter.test(under)) return undefined
+  const rows = [rowOf(head, line), ...rest.map((text, index) => rowOf(text, line + 2 + index))]
+  const columns = under.split('|').length - 2
+  if (!rows.every((row) => row?.children.length === columns)) return undefined
+  const last = lines.at(-1) as string
+  return {
+    type: 'table',
+    align: Array.from({ length: columns }, () => null),
+    children: rows as TableRow[],
+    position: { start: { line, column: 1 }, end: { line: line + lines.length - 1, column: last.length + 1 } },
+  }
+}
+
+const rowOf = (text: string, line: number): TableRow | undefined => {
+  if (!/^\|(?: [^|\\]*[^|\\\s] \|)+$/.test(text)) return undefined
+  const end = { line, column: text.length + 1 }
+  const children: TableCell[] = []
+  for (let at = 0; at < text.length - 1;) {
+    const to = text.indexOf('|', at + 1)
+    const isLast = to === text.length - 1
+    const inside = text.slice(at + 1, to)
+    const from = at + 1 + inside.length - inside.trimStart().length
+    const words = wordsOf(stretchOf([{ text: inside.trim(), column: from + 1 }], line))
+    if (!words) return undefined
+    const position = { start: { line, column: at + 1 }, end: isLast ? end : { line, column: to + 1 } }
+    children.push({ type: 'tableCell', children: words, position })
+    at = to
+  }
+  return { type: 'tableRow', children, position: { start: { line, column: 1 }, end } }
 }
 
 /** A heading of one line, without marks at its end. */

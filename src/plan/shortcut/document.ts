@@ -7,7 +7,7 @@
 import type { Node, Root, RootContent } from 'mdast'
 import type { MdxJsxFlowElement } from 'mdast-util-mdx'
 import type { Position } from 'unist'
-import { codeOf, headingOf, isPlain, listOf, paragraphOf } from './blocks.ts'
+import { codeOf, headingOf, isPlain, listOf, paragraphOf, tableOf } from './blocks.ts'
 import { stretchOf } from './stretch.ts'
 import { tagAt, type Tag } from './tag.ts'
 
@@ -116,12 +116,14 @@ const simple = (lines: readonly string[], line: number): RootContent[] | undefin
       : undefined
     : item.test(first)
       ? listOf({ lines, line })
-      : lines.every(isPlain)
-        ? paragraphOf(
-            lines.map((text) => ({ text, column: 1 })),
-            line,
-          )
-        : undefined
+      : first.startsWith('|')
+        ? tableOf({ lines, line })
+        : lines.every(isPlain)
+          ? paragraphOf(
+              lines.map((text) => ({ text, column: 1 })),
+              line,
+            )
+          : undefined
   return block && [block]
 }
 

@@ -30,7 +30,9 @@ export const shortcutYaml = (text: string, firstLine: number, readWhole: ReadWho
     let end = at + 1
     while (end < lines.length && /^(?: |#|$)/.test(lines[end] as string)) end++
     const piece = lines.slice(at, end)
-    const read = simple(piece, firstLine + at) ?? whole(piece, firstLine + at, readWhole)
+    const read =
+      simple(piece, firstLine + at) ??
+      whole(piece.join('\n') + (end < lines.length ? '\n' : ''), firstLine + at, readWhole)
     const [key] = Object.keys(read?.value ?? {})
     if (!read || key === undefined || Object.hasOwn(value, key)) return undefined
     value[key] = read.value[key]
@@ -63,8 +65,8 @@ const simple = (lines: readonly string[], firstLine: number): Entry | undefined 
   }
 }
 
-const whole = (lines: readonly string[], firstLine: number, readWhole: ReadWhole): Entry | undefined => {
-  const { value, spans, problems } = readWhole(lines.join('\n'), firstLine)
+const whole = (text: string, firstLine: number, readWhole: ReadWhole): Entry | undefined => {
+  const { value, spans, problems } = readWhole(text, firstLine)
   const isEntry =
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1
   return problems.length === 0 && isEntry ? { value: value as Entry['value'], spans: Object.entries(spans) } : undefined
@@ -117,7 +119,31 @@ const nested = (cursor: Cursor, own: number, path: string): unknown => {
   if (isList) return listOf(cursor, next, path)
   // Nothing, which the parser of the whole language gives a place of its own.
   if (next <= own) throw declined
-  return mapOf(cursor, next, path)
+  const line = cursor.lines[cursor.at] as string
+  if (line.slice(next) === '[') return tallListOf(cursor, next, path)
+  if (line[next] !== '[' && line[next] !== '{') return mapOf(cursor, next, path)
+  const value = taken(valueAt(line, next, false), line, cursor.firstLine + cursor.at, path, cursor)
+  if (indent(cursor) > own) throw declined
+  return value
+}
+
+/** A list in brackets with a value on each line, and a comma behind it. */
+const tallListOf = (cursor: Cursor, own: number, path: string): unknown[] => {
+  const value: unknown[] = []
+  for (cursor.at++; indent(cursor) > own; cursor.at++) {
+    const line = cursor.lines[cursor.at] as string
+    const inline = valueAt(line, indent(cursor), true)
+    const number = cursor.firstLine + cursor.at
+    if (line.slice(inline.to) !== ',') throw declined
+    const to = join(path, String(value.length))
+    cursor.spans.push([to, [number, inline.from + 1, number, inline.to + 1]])
+    note(inline, number, to, cursor.spans)
+    value.push(inline.value)
+  }
+  if (value.length === 0 || cursor.lines[cursor.at]?.slice(own) !== ']') throw declined
+  cursor.at++
+  if (indent(cursor) >= own) throw declined
+  return value
 }
 
 const listOf = (cursor: Cursor, own: number, path: string): unknown[] => {
