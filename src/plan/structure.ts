@@ -30,17 +30,42 @@ export const walk = (
   }
 }
 
+/** What one walk through a body finds. */
+type Contents = {
+  readonly components: ReadonlyMap<string, readonly Component[]>
+  readonly links: readonly { readonly href: string; readonly span: Span }[]
+  readonly anchors: ReadonlySet<string>
+}
+
+/** Bodies do not change, and many rules ask each of them. */
+const known = new WeakMap<readonly SourceBlock[], Contents>()
+
+const contentsOf = (blocks: readonly SourceBlock[]): Contents => {
+  const before = known.get(blocks)
+  if (before) return before
+  const found = new Map<string, Component[]>()
+  const links: { href: string; span: Span }[] = []
+  const anchors = new Set<string>()
+  walk(blocks, (node) => {
+    if (node.kind === 'component') {
+      const same = found.get(node.name)
+      if (same) same.push(node)
+      else found.set(node.name, [node])
+      if (node.name === 'Procedure' || node.name === 'Limitation') anchors.add(node.props['id'] as string)
+    } else if (node.kind === 'heading') anchors.add(node.id)
+    else if (node.kind === 'link' && node.span) links.push({ href: node.href, span: node.span })
+  })
+  const contents = { components: found, links, anchors }
+  known.set(blocks, contents)
+  return contents
+}
+
 /** The components of a name with their attributes as validated, in the order of the text. */
 export const components = <Name extends keyof Props>(
   blocks: readonly SourceBlock[],
   name: Name,
-): (Component & { readonly props: Props[Name] })[] => {
-  const found: (Component & { readonly props: Props[Name] })[] = []
-  walk(blocks, (node) => {
-    if (node.kind === 'component' && node.name === name) found.push(node as Component & { readonly props: Props[Name] })
-  })
-  return found
-}
+): readonly (Component & { readonly props: Props[Name] })[] =>
+  (contentsOf(blocks).components.get(name) ?? []) as readonly (Component & { readonly props: Props[Name] })[]
 
 /** Where each claim's sentence stands. */
 export const placementsIn = (blocks: readonly SourceBlock[]): Record<string, readonly Placement[]> => {
@@ -56,24 +81,11 @@ export const placementsIn = (blocks: readonly SourceBlock[]): Record<string, rea
 }
 
 /** Links with their targets and places. */
-export const linksIn = (blocks: readonly SourceBlock[]): { readonly href: string; readonly span: Span }[] => {
-  const links: { href: string; span: Span }[] = []
-  walk(blocks, (node) => {
-    if (node.kind === 'link' && node.span) links.push({ href: node.href, span: node.span })
-  })
-  return links
-}
+export const linksIn = (blocks: readonly SourceBlock[]): readonly { readonly href: string; readonly span: Span }[] =>
+  contentsOf(blocks).links
 
 /** Names that `#anchors` can lead to: headings and procedures. */
-export const anchorsIn = (blocks: readonly SourceBlock[]): Set<string> => {
-  const anchors = new Set<string>()
-  walk(blocks, (node) => {
-    if (node.kind === 'heading') anchors.add(node.id)
-    if (node.kind === 'component' && (node.name === 'Procedure' || node.name === 'Limitation'))
-      anchors.add(node.props['id'] as string)
-  })
-  return anchors
-}
+export const anchorsIn = (blocks: readonly SourceBlock[]): ReadonlySet<string> => contentsOf(blocks).anchors
 
 /** The procedures with their steps, as far as arithmetic needs them. */
 export const proceduresIn = (
