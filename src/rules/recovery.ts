@@ -5,7 +5,7 @@ import { phrase } from '../model/phrase.ts'
 import { placeOf, type Plan, type Procedure } from '../model/plan.ts'
 import { scenarioRto, storeRpo } from '../claims/objectives.ts'
 import { worstLoss } from '../claims/recovery-point.ts'
-import { formatSum, longestPath, recoveryChain } from '../claims/recovery-time.ts'
+import { formatSum, longestPath, recoveryChain, type Path } from '../claims/recovery-time.ts'
 import { placeOfProcedure, placeOfStep, placesOfParts } from './places.ts'
 import { eachPlan, type Hit, type Rule } from './rule.ts'
 
@@ -14,6 +14,10 @@ const answers = (plan: Plan): readonly (Procedure & { readonly scenario: string 
   Object.values(plan.procedures).flatMap((procedure) =>
     procedure.scenario === undefined ? [] : [{ ...procedure, scenario: procedure.scenario }],
   )
+
+/** `45 min + 15 min`, or the deadline that is later than all of them. */
+const termsOf = ({ parts }: Path): string =>
+  parts.map(({ what, seconds }) => (what.startsWith('last deadline') ? what : formatSeconds(seconds))).join(' + ')
 
 export const stepsExceedObjective: Rule = {
   code: 'recovery-time/steps-exceed-objective',
@@ -35,7 +39,7 @@ export const stepsExceedObjective: Rule = {
             plan: plan.id,
             about: `procedures.${procedure.id}`,
             place: placeOfProcedure(plan, procedure),
-            message: phrase`The steps of “${procedure.title}” take ${formatSeconds(path.seconds)} along the longest path (${path.parts.map((part) => formatSeconds(part.seconds)).join(' + ')}), objective ${formatBound(rto.bound)}.`,
+            message: phrase`The steps of “${procedure.title}” take ${formatSeconds(path.seconds)} along the longest path (${termsOf(path)}), objective ${formatBound(rto.bound)}.`,
             hint: 'Shorten or overlap steps (`after`), or state an objective that they can meet.',
             related: [
               { place: placeOf(plan, `objectives.${rto.id}.rto`), note: 'the objective' },
