@@ -86,7 +86,11 @@ const stepBlock = (
       : `${clockText(times.start)} – ${clockText(times.end)}`,
   by: step.by === undefined ? undefined : plan.roles[step.by]?.title,
   verify: step.verify,
-  dns: step.ttl && `cached for ${formatDuration(step.ttl)}`,
+  dns: step.ttl
+    ? `cached for ${formatDuration(step.ttl)}`
+    : step.switches === 'dns'
+      ? 'cached for a time that the plan does not state'
+      : undefined,
   uses: step.uses.map((id) => {
     const backup = plan.backups[id]
     const copy = backup?.copies.find((each) => each.id !== undefined && each.id === step.from)
