@@ -3,7 +3,7 @@ import { formatDuration, formatSeconds, type Duration } from '../model/duration.
 import { phrase } from '../model/phrase.ts'
 import { placeOf, type Backup, type Plan } from '../model/plan.ts'
 import { backupsOf } from '../claims/failure-domain.ts'
-import { mechanismLimits } from './mechanisms.ts'
+import { mechanismLimits, type MechanismLimits } from './mechanisms.ts'
 import { placeOfStep } from './places.ts'
 import { eachPlan, type Hit, type Rule } from './rule.ts'
 
@@ -27,6 +27,22 @@ const keptOf = (id: string, backup: Backup): readonly Kept[] =>
 const longestOf = (kept: readonly Kept[]): (Kept & { readonly duration: Duration }) | undefined =>
   kept.flatMap((each) => (each.duration ? [each] : [])).toSorted((a, b) => atLeast(b.duration) - atLeast(a.duration))[0]
 
+/** Words that no limit fits; other words are for the rule that asks for a number. */
+const forEver = /permanent|for ?ever|indefinite|unlimited|never/i
+
+/** What the product does instead of what is promised, as the end of a sentence. */
+const limitBroken = (limits: MechanismLimits, kept: Kept, shortest: Duration | undefined): string | undefined => {
+  const { maxDays, maxVersions, oneRetention } = limits
+  if (kept.duration === undefined && !forEver.test(kept.stated)) return undefined
+  if (maxDays !== undefined && (kept.duration === undefined || atLeast(kept.duration) > maxDays * day))
+    return `keeps nothing longer than ${maxDays} days`
+  if (maxVersions !== undefined && kept.duration === undefined)
+    return `keeps ${maxVersions} versions of each entry and removes older ones`
+  return oneRetention && kept.duration && shortest && atLeast(kept.duration) > atLeast(shortest)
+    ? `keeps all its copies equally long, and ${formatDuration(shortest)} is promised too`
+    : undefined
+}
+
 export const retentionImpossible: Rule = {
   code: 'retention/impossible',
   severity: 'error',
@@ -44,14 +60,7 @@ export const retentionImpossible: Rule = {
         const all = keptOf(id, backup)
         const shortest = all.flatMap((kept) => kept.duration ?? []).toSorted((a, b) => atLeast(a) - atLeast(b))[0]
         return all.flatMap((kept): Hit[] => {
-          const most =
-            limits.maxDays !== undefined && (!kept.duration || atLeast(kept.duration) > limits.maxDays * day)
-              ? `keeps nothing longer than ${limits.maxDays} days`
-              : limits.maxVersions !== undefined && !kept.duration
-                ? `keeps ${limits.maxVersions} versions of each entry and removes older ones`
-                : kept.duration && shortest && limits.oneRetention && atLeast(kept.duration) > atLeast(shortest)
-                  ? `keeps all its copies equally long, and ${formatDuration(shortest)} is promised too`
-                  : undefined
+          const most = limitBroken(limits, kept, shortest)
           if (!most) return []
           const said = kept.duration ? formatDuration(kept.duration) : kept.stated
           return [
