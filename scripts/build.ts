@@ -2,25 +2,30 @@
 import { join, relative } from 'node:path'
 import type { Audience } from '../src/model/audience.ts'
 import type { Built } from '../src/built.ts'
-import { Blocked, publish } from '../src/publish.ts'
+import { Blocked, problemsOf, publish } from '../src/publish.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { SigningError } from '../src/sign/error.ts'
 import type { Signer } from '../src/sign/keys/signer.ts'
 import { StagingError } from '../src/staging.ts'
 import type { Outcome } from '../src/report/outcome.ts'
-import { assessed, checkArguments, printReport, refuse, type Arguments, type Command } from './command.ts'
+import { assessed, checkArguments, refuse, type Arguments, type Command } from './command.ts'
 import { again, before, remember, signingTime, type Before } from './last-build.ts'
 import { local } from './local.ts'
+import { askedReports, formatNames, report, writeReports, type Asked } from './reports.ts'
 import { signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
 
-export const run: Command = async (given, terminal) => {
-  const refused = checkArguments(given, terminal)
+export const run: Command = async (all, terminal) => {
+  const refused = checkArguments(all, terminal, formatNames)
   if (refused !== undefined) return refused
+  const asked = askedReports(all, terminal)
+  if (typeof asked === 'number') return asked
+  // What is reported besides has no part in what is built.
+  const given = { ...all, format: asked.print, report: undefined }
   try {
     const known = before(given, terminal)
     const same = await again(known, given, terminal)
-    return same ? repeat(same, given, terminal) : await build(known, given, terminal)
+    return same ? await repeat(same, asked, given, terminal) : await build(known, asked, given, terminal)
   } catch (error) {
     if (error instanceof SigningError || error instanceof StagingError)
       return refuse(terminal, error.message, error.hint)
@@ -28,12 +33,12 @@ export const run: Command = async (given, terminal) => {
   }
 }
 
-const build = async (known: Before, given: Arguments, terminal: Terminal): Promise<number> => {
+const build = async (known: Before, asked: Asked, given: Arguments, terminal: Terminal): Promise<number> => {
   const outcome = await assessed(given, terminal, true)
   const { judged } = outcome
   const blocked = blocking(outcome.findings, given.strict).length
   if (!judged || (blocked > 0 && !given.preview)) {
-    return unpublished(outcome, given, terminal)
+    return unpublished(outcome, asked, given, terminal)
   }
   const { settings } = judged.portfolio
   const audience = (given.audience as Audience | undefined) ?? settings.publish.audience
@@ -60,27 +65,28 @@ const build = async (known: Before, given: Arguments, terminal: Terminal): Promi
     const findings = inOrder([...outcome.findings, ...done.findings])
     const final = { ...outcome, findings, exit: exitCode(findings, given.strict) }
     const said = recording(terminal)
-    printReport(final, given, said.terminal)
+    const code = await report(final, asked, given, said.terminal)
     const counts = `${count(done.view.plans.length, 'plan')}, ${count(done.view.counts.total, 'claim')}, ${count(done.documents.length, 'PDF')}${preview ? ', marked as not for publication' : ''}`
     if (given.format === 'text' && !given.quiet)
       terminal.out(
         `\nWrote ${out}/ in ${terminal.elapsed().toFixed(1)} s: ${counts}.\n${advice(out, done.documents[0]?.plan, signer, terminal)}`,
       )
     remember(known, given, judged, signer, done, out, { report: said.text(), counts, exit: final.exit })
-    return final.exit
+    return code
   } catch (error) {
     if (!(error instanceof Blocked)) throw error
     const findings = inOrder([...outcome.findings, ...error.findings])
-    return unpublished({ ...outcome, findings, exit: exitCode(findings, given.strict) }, given, terminal)
+    return unpublished({ ...outcome, findings, exit: exitCode(findings, given.strict) }, asked, given, terminal)
   }
 }
 
-/** Says again what was said of the same build. */
-const repeat = (
+/** Says again what was said of the same build. Reports may be asked for that the last one did not write. */
+const repeat = async (
   { last, signer }: { readonly last: Built; readonly signer: Signer },
+  asked: Asked,
   given: Arguments,
   terminal: Terminal,
-): number => {
+): Promise<number> => {
   for (const warning of signer.warnings) terminal.err(`${warning}\n`)
   terminal.out(last.said.report)
   const out = relative('', last.out)
@@ -88,13 +94,19 @@ const repeat = (
     terminal.out(
       `\n${out}/ is up to date, found in ${terminal.elapsed().toFixed(1)} s: ${last.said.counts}.\n${advice(out, Object.keys(last.plans)[0], signer, terminal)}`,
     )
-  return last.said.exit
+  if (asked.files.length === 0) return last.said.exit
+  const outcome = await assessed(given, terminal, true)
+  const { judged } = outcome
+  const problems = judged ? Object.values(last.plans).flatMap(({ document }) => problemsOf(document, judged)) : []
+  const findings = inOrder([...outcome.findings, ...problems])
+  const final = { ...outcome, findings, exit: exitCode(findings, given.strict) }
+  return (await writeReports(final, asked, given, terminal)) ? last.said.exit : 3
 }
 
-const unpublished = (outcome: Outcome, given: Arguments, terminal: Terminal): number => {
-  printReport(outcome, given, terminal)
+const unpublished = async (outcome: Outcome, asked: Asked, given: Arguments, terminal: Terminal): Promise<number> => {
+  const code = await report(outcome, asked, given, terminal)
   if (given.format === 'text') terminal.out(`Nothing was published; ${given.out ?? 'dist'}/ stays as it was.\n`)
-  return outcome.exit
+  return code
 }
 
 /** A terminal that remembers the results that went through it. */

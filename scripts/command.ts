@@ -23,6 +23,8 @@ export type Arguments = {
   readonly asOf?: string | undefined
   readonly audience?: string | undefined
   readonly format: string
+  /** `FORMAT=FILE`, of `check` and `build`. */
+  readonly report?: readonly string[] | undefined
   readonly by?: string | undefined
   readonly anchors?: string | undefined
   readonly port?: string | undefined
@@ -48,16 +50,18 @@ export const refuse = (terminal: Terminal, message: string, hint: string): numbe
   return 3
 }
 
-const formats = ['text', 'json']
-
 /** Refuses what no command understands; `undefined` when the arguments are fine. */
-export const checkArguments = (given: Arguments, terminal: Terminal): number | undefined => {
+export const checkArguments = (
+  given: Arguments,
+  terminal: Terminal,
+  formats: readonly string[] = ['text', 'json'],
+): number | undefined => {
   if (!formats.includes(given.format)) {
     const near = nearest(given.format, formats)
     return refuse(
       terminal,
       `There is no format \`${given.format}\`.`,
-      near ? `Did you mean \`${near}\`?` : 'Formats: text, json.',
+      near ? `Did you mean \`${near}\`?` : `Formats: ${formats.join(', ')}.`,
     )
   }
   if (given.audience !== undefined && !audiences.includes(given.audience as Audience)) {

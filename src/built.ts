@@ -79,10 +79,12 @@ export const isIntact = ({ out, files }: Built): boolean => {
   return now.length === Object.keys(files).length && now.every((file) => stampOf(join(out, file)) === files[file])
 }
 
-/** What belongs to one plan: its page, the pages of its claims, and its document. */
+/** What belongs to one plan: its page, the pages of its claims, its document, and the statements about that. */
 const ownFiles = (files: readonly string[], plan: string): readonly string[] =>
   files.filter(
-    (file) => file === `${plan}/index.html` || file === `${plan}/${plan}.pdf` || file.startsWith(`${plan}/claims/`),
+    (file) =>
+      [`${plan}/index.html`, `${plan}/${plan}.pdf`, `${plan}/${plan}.intoto.jsonl`].includes(file) ||
+      file.startsWith(`${plan}/claims/`),
   )
 
 /** The files of each plan that stand as they were written; nothing for a plan of which one is missing or was changed. */

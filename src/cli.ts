@@ -32,6 +32,7 @@ const options = {
   'as-of': { type: 'string' },
   audience: { type: 'string' },
   format: { type: 'string', default: 'text' },
+  report: { type: 'string', multiple: true },
   by: { type: 'string' },
   anchors: { type: 'string' },
   port: { type: 'string' },
@@ -57,7 +58,7 @@ const usage = (terminal: Terminal, message: string, hint: string): number => {
 
 /** Runs one command line and returns its exit code. */
 export const main = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] }
+  let parsed: { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] }
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
   } catch (error) {

@@ -13,14 +13,16 @@ Commands
   review PLAN       record that a plan was reviewed as it is now
   test [FILE]       judge the made-up readings under tests/ against the verdicts they must give
   explain NAME      how the verdict of a claim came about, or why a rule exists
-  verify FILE       check a signed PDF: digest, signature, coverage
+  verify FILE       check a signed PDF or signed statements: digest, signature, coverage
 
 Options
   --content DIR     the content folder (default: content)
   --out DIR         where to write (default: dist, or PLAN.pdf)
   --as-of INSTANT   judge at this date or instant instead of now
   --audience NAME   public, customer, auditor or internal (default: publish.audience of holdfast.yaml)
-  --format NAME     text or json (default: text)
+  --format NAME     text or json (default: text), and for check and build markdown, github, sarif, junit,
+                    codequality, oscal, oscal-poam or intoto
+  --report F=FILE   write a report of format F as well; can be given several times (check, build)
   --strict          warnings block publication too
   --rules           list all rules with how often each is found here (check)
   --preview         write the site even if findings block it, marked on every page

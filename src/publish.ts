@@ -20,8 +20,11 @@ import type { Judged } from './document/context.ts'
 import { documentRules } from './rules/document.ts'
 import { asCounted } from './rules/severity.ts'
 import { blocking, exitCode, inOrder } from './rules/find.ts'
+import { sealedStatements } from './report/intoto/seal.ts'
+import { reportOf, statementsOf } from './report/intoto/statements.ts'
 import { jsonReport, jsonText } from './report/json.ts'
 import type { Outcome } from './report/outcome.ts'
+import type { Report } from './report/report.ts'
 import { requestFor } from './sign/sign.ts'
 import type { Signer } from './sign/keys/signer.ts'
 import { buildSite } from './site/build.ts'
@@ -73,7 +76,13 @@ export const publish = async (
   const view = viewFor(judged, { audience: options.audience, generator, preview: options.preview, strict })
   const signature = requestFor(options.signer, judged.portfolio.settings.signing, options.signedAt)
   const signer = signerInfo(options.signer)
-  const keys = new Map(view.plans.map((plan) => [plan.id, keyOf(view, plan, { ...signature, at: undefined }, signer)]))
+  const stated = statedOf(jsonReport(outcome, options.audience), judged.now)
+  const keys = new Map(
+    view.plans.map((plan) => [
+      plan.id,
+      keyOf(view, plan, { ...signature, at: undefined, stated: stated.get(plan.id) }, signer),
+    ]),
+  )
   const old = takenOver(options, keys)
   return staged(options.out, async (folder) => {
     takeOver(
@@ -103,10 +112,12 @@ export const publish = async (
     if (!options.preview && blocking(findings, strict).length > 0) throw new Blocked(findings)
     const reported = inOrder([...outcome.findings, ...findings])
     for (const [path, text] of Object.entries(siteFiles(view, infoOf(documents), signer))) put(folder, path, text)
-    put(
-      folder,
-      'report.json',
-      jsonText(jsonReport({ ...outcome, findings: reported, exit: exitCode(reported, strict) }, options.audience)),
+    const report = jsonReport({ ...outcome, findings: reported, exit: exitCode(reported, strict) }, options.audience)
+    put(folder, 'report.json', jsonText(report))
+    await state(
+      report,
+      documents.filter(({ plan }) => !old.has(plan)),
+      { ...options, now: judged.now, folder },
     )
     trimCache(options.cache, 4 * documents.length + 20)
     const plans = Object.fromEntries(
@@ -114,6 +125,25 @@ export const publish = async (
     )
     return { view, documents, plans, findings }
   })
+}
+
+/** By plan, what is to be stated about its document. */
+const statedOf = (report: Report, now: Instant): ReadonlyMap<string, readonly string[]> =>
+  new Map(report.plans.map((plan) => [plan.id, statementsOf(reportOf(report, plan), [], now)]))
+
+/** Writes signed statements beside documents, made from what the audience of the site may see. */
+const state = async (
+  report: Report,
+  documents: readonly Document[],
+  { signer, now, folder }: { readonly signer: Signer; readonly now: Instant; readonly folder: string },
+): Promise<void> => {
+  const plans = new Map(report.plans.map((plan) => [plan.id, plan]))
+  for (const { plan: id, sha256 } of documents) {
+    const plan = plans.get(id)
+    if (!plan) throw new Error(`There is a document of ${id}, which is not in the report.`)
+    const lines = await sealedStatements(reportOf(report, plan), [{ name: `${id}.pdf`, sha256 }], now, signer)
+    put(folder, `${id}/${id}.intoto.jsonl`, lines)
+  }
 }
 
 /** Digest of all that a plan's pages and its document are made of, apart from the moment of signing. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
-# PostgreSQL and pgBackRest, a database that reads the evidence store, and a PDF validator.
+# PostgreSQL and pgBackRest, a database that reads the evidence store, programs that read reports, and a PDF validator.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -51,6 +51,15 @@ if ! command -v prometheus >/dev/null 2>&1 && [ ! -x "$monitoring/usr/bin/promet
     echo 'Please install: prometheus' >&2
     exit 3
   fi
+fi
+
+# Read reports: SARIF, JUnit XML, OSCAL, in-toto.
+readers=.holdfast/readers
+if [ ! -e "$readers/ready" ]; then
+  [ -x "$readers/bin/python" ] || python3 -m venv "$readers"
+  "$readers/bin/pip" install --quiet --disable-pip-version-check 'sarif-tools==3.0.5' 'junitparser==5.0.3' 'lxml==6.1.3' \
+    'compliance-trestle==5.2.0' 'securesystemslib[crypto]==1.6.0' 'in-toto-attestation==0.9.3'
+  touch "$readers/ready"
 fi
 
 validator=.holdfast/verapdf

@@ -141,7 +141,13 @@ withEmulator('secrets of services and of the run', () => {
     ])
     expect(ran['collect']?.stderr).toContain('read aws/rds-instance: 7 bindings, ')
     expect([...filesOf(join(cwd, 'public')).keys()]).toEqual(
-      expect.arrayContaining(['index.html', 'report.json', 'status.json', 'orders/orders.pdf']),
+      expect.arrayContaining([
+        'index.html',
+        'report.json',
+        'status.json',
+        'orders/orders.pdf',
+        'orders/orders.intoto.jsonl',
+      ]),
     )
   })
 

@@ -48,7 +48,8 @@ const scan = (site: ReadonlyMap<string, Buffer>): Scan => {
         planted.set(`${word}x`, (planted.get(`${word}x`) ?? new Set()).add(path))
       // Names of resources are made of these signs.
       for (const [piece] of text.matchAll(/[\w.:@/+=~#*-]{5,300}/g)) pieces.add(piece)
-      if (/\.(?:html|json|txt)$/.test(path))
+      // An envelope as it stands is one word of base64, which says nothing; what it holds is among the texts.
+      if (/\.(?:html|json|jsonl|txt)$/.test(path) && !text.startsWith('{"payloadType"'))
         for (const form of forms) for (const [match] of text.matchAll(form)) found.add(`${path}: ${match}`)
     }
   return { paths: [...site.keys()], planted, pieces: [...pieces].join('\n'), forms: found }
@@ -90,6 +91,16 @@ describe.each(audiences)('the edition for %s', (audience) => {
     const shown = kinds.filter((kind) => found.some((where) => where.includes(kind)))
     expect(shown).toEqual(audience === 'internal' ? kinds : audience === 'customer' ? [': instanceClass'] : [])
   })
+})
+
+test('statements lie beside every document of every edition, and are among what is searched', () => {
+  for (const audience of audiences) {
+    const paths = scanOf(audience).paths.filter((path) => path.endsWith('.intoto.jsonl'))
+    expect(paths.length).toBe(scanOf(audience).paths.filter((path) => path.endsWith('.pdf')).length)
+    expect(paths.includes('inside/inside.intoto.jsonl')).toBe(audience === 'internal')
+    // What they say is found, though it stands there in base64.
+    expect(scanOf(audience).pieces).toContain('attestation/disclosure-build/v1')
+  }
 })
 
 describe('what the files of the example hold in private fields', () => {

@@ -68,6 +68,18 @@ const pdfTexts = (bytes: Buffer): string[] => {
   return texts
 }
 
+/** What signed statements say stands in base64, as do the certificates of who signed. */
+const statementTexts = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line) => {
+      const { payload, signatures } = JSON.parse(line) as { payload: string; signatures: { certificate: string }[] }
+      const stated = Buffer.from(payload, 'base64').toString('utf8')
+      const certificates = signatures.map(({ certificate }) => Buffer.from(certificate, 'base64').toString('utf8'))
+      return [stated, ...valuesOf(JSON.parse(stated)), ...certificates]
+    })
+
 /** All texts of a file of the output. */
 export const textsIn = (path: string, bytes: Buffer): string[] => {
   const raw = [bytes.toString('latin1'), bytes.toString('utf8')]
@@ -75,6 +87,7 @@ export const textsIn = (path: string, bytes: Buffer): string[] => {
   const text = raw[1] as string
   if (path.endsWith('.html'))
     return [...raw, withoutEntities(text), withoutTags(text), inAddresses(withoutEntities(text))]
+  if (path.endsWith('.jsonl')) return [...raw, ...statementTexts(text)]
   if (path.endsWith('.json')) return [...raw, JSON.stringify(JSON.parse(text)), ...valuesOf(JSON.parse(text))]
   return [...raw, inAddresses(text)]
 }
