@@ -10,8 +10,8 @@ const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 /** Starts a thread with a module of this folder, named without its ending. */
 export const startThread = (name: string, data?: unknown): Worker =>
   new Worker(new URL('./thread-start.js', import.meta.url), {
-    // Small, because there are several, and what they make is handed over at once.
-    resourceLimits: { maxYoungGenerationSizeMb: 24 },
+    // Room for the layout of a document: less, and it is copied again and again. Not more, because there are several.
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
     workerData: { module: new URL(`./${name}.${ending}`, import.meta.url).href, data },
   })
 

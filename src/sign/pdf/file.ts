@@ -70,10 +70,10 @@ const readTable = (text: string, at: number, offsets: Map<number, number | undef
     const first = Number(section[1])
     const count = Number(section[2])
     for (let index = 0; index < count; index += 1, position += 20) {
-      const entry = matchAt(text, position, /(\d{10}) \d{5} ([nf])[ \r][\r\n]/y)
+      const entry = entryAt(text, position)
       if (!entry) throw new PdfError(`The cross-reference table is damaged at byte ${position}.`)
       const object = first + index
-      if (!offsets.has(object)) offsets.set(object, entry[2] === 'n' ? Number(entry[1]) : undefined)
+      if (!offsets.has(object)) offsets.set(object, entry.offset)
     }
   }
   if (!text.startsWith('trailer', position)) throw new PdfError(`The trailer is missing at byte ${position}.`)
@@ -82,6 +82,31 @@ const readTable = (text: string, at: number, offsets: Map<number, number | undef
   if (trailer.entries.has('XRefStm'))
     throw new PdfError('The file has compressed cross-references, which are not read.')
   return trailer
+}
+
+/**
+ * An entry of a table, `0000000123 00000 n` and an end of the line of two characters; the offset of a free one is
+ * `undefined`. Read sign by sign, because a document has thousands.
+ */
+const entryAt = (text: string, at: number): { readonly offset: number | undefined } | undefined => {
+  const offset = digitsAt(text, at, 10)
+  const generation = digitsAt(text, at + 11, 5)
+  const [space, gap, kind, end, line] = [text[at + 10], text[at + 16], text[at + 17], text[at + 18], text[at + 19]]
+  if (Number.isNaN(offset + generation) || space !== ' ' || gap !== ' ') return undefined
+  if ((kind !== 'n' && kind !== 'f') || (end !== ' ' && end !== '\r') || (line !== '\r' && line !== '\n'))
+    return undefined
+  return { offset: kind === 'n' ? offset : undefined }
+}
+
+/** A number of so many digits; `NaN` when anything else stands there. */
+const digitsAt = (text: string, at: number, count: number): number => {
+  let value = 0
+  for (let index = at; index < at + count; index++) {
+    const digit = text.charCodeAt(index) - 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    value = 10 * value + digit
+  }
+  return value
 }
 
 /** A whole number in a dictionary. */
