@@ -11,7 +11,7 @@ import type { Duration } from './duration.ts'
 import type { Place, Span } from './place.ts'
 import type { SourceBlock } from './body.ts'
 import type { Communication, Contact, Response, Role, VendorUse } from './people.ts'
-import type { Placement, Procedure } from './procedure.ts'
+import type { Parameter, Placement, Procedure } from './procedure.ts'
 import type { Backup, Exercise, Objective, Scenario, Service, Store, Tier } from './recovery.ts'
 
 export { clocks, type Clock } from './clock.ts'
@@ -24,7 +24,15 @@ export {
   type Role,
   type VendorUse,
 } from './people.ts'
-export { switches, type Placement, type Procedure, type Step, type Switch } from './procedure.ts'
+export {
+  parameterKinds,
+  switches,
+  type Parameter,
+  type Placement,
+  type Procedure,
+  type Step,
+  type Switch,
+} from './procedure.ts'
 export * from './recovery.ts'
 
 export const planStatuses = ['draft', 'in-review', 'approved', 'retired'] as const
@@ -101,6 +109,7 @@ export type Plan = {
   readonly limitations: ById<Limitation>
   readonly references: ById<Reference>
   readonly roadmap: ById<RoadmapItem>
+  readonly parameters: ById<Parameter>
   readonly claims: ById<Claim>
   readonly procedures: ById<Procedure>
   readonly body: readonly SourceBlock[]

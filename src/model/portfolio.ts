@@ -132,6 +132,8 @@ export type Portfolio = {
   readonly pages: readonly Page[]
   /** Those of the files that plans refer to which exist, as paths relative to the content folder. */
   readonly files: ReadonlySet<string>
+  /** The text of each plan's file, for pointing at single words. */
+  readonly texts: ReadonlyMap<string, string>
 }
 
 /** An ordinary page of the site. */

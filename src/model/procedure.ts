@@ -45,3 +45,15 @@ export type Procedure = {
 
 /** Where a claim's sentence stands, and its words. */
 export type Placement = { readonly span: Span; readonly words: string }
+
+export const parameterKinds = ['runtime', 'constant'] as const
+
+/** A variable of the plan's commands that the reader fills in; the key is its name in the shell. */
+export type Parameter = {
+  /** What it is, and where it is found. */
+  readonly means: string
+  /** Known only on the day, or always the same. */
+  readonly kind: (typeof parameterKinds)[number]
+  /** What it looks like; of a constant, its value. */
+  readonly example: string
+}

@@ -42,6 +42,8 @@ export type Service = {
   readonly owner?: string | undefined
   readonly dependsOn: readonly string[]
   readonly stores: readonly string[]
+  /** The bindings of its resources; two with bindings of their own are two resources, however alike. */
+  readonly bindings: readonly string[]
   /** The store it is made anew from when it is lost, and how far back that store must reach. */
   readonly rebuiltFrom?: { readonly store: string; readonly reach?: Duration | undefined } | undefined
 }
@@ -58,6 +60,8 @@ export type Location = {
 export type Store = Location & {
   readonly name: string
   readonly holds: string
+  /** The bindings of its resources; two with bindings of their own are two resources, however alike. */
+  readonly bindings: readonly string[]
   /** How long the store itself keeps what it holds. */
   readonly keep?: Duration | StatedBound | undefined
   /** Regions in which its data may lie, by promise or by law. */

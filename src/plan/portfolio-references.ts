@@ -68,6 +68,11 @@ const planNames = (plan: Plan, portfolio: Portfolio, isUnread: IsUnread): Proble
     ...Object.entries(plan.exercises).flatMap(([id, { evidence }]) =>
       evidence === undefined ? [] : named(`exercises.${id}.evidence`, evidence, portfolio.bindings, 'binding'),
     ),
+    ...(['services', 'stores'] as const).flatMap((kind) =>
+      Object.entries<{ readonly bindings: readonly string[] }>(plan[kind]).flatMap(([id, { bindings }]) =>
+        bindings.flatMap((name) => named(`${kind}.${id}.bindings`, name, portfolio.bindings, 'binding')),
+      ),
+    ),
     ...Object.keys(plan.vendors).flatMap((id) => named(`vendors.${id}`, id, portfolio.vendors, 'vendor')),
   ]
 }

@@ -52,6 +52,7 @@ export const readPortfolio = (folder: string, readAll: ReadAll = readEach): Port
     bindings: entries<Binding>('bindings'),
     pages: values<Page>('pages'),
     files: targetsOf(folder, plans),
+    texts: new Map(sources.flatMap(({ kind, file, text }) => (kind === 'plans' ? [[file, text]] : []))),
   }
   // What cannot be read may well have the names that others use for it; only its own problems are said.
   const unread = found.filter(({ value }) => value === undefined)

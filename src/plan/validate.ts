@@ -121,7 +121,9 @@ const explain = (issue: Issue, schema: z.ZodType, source: Source): Problem[] => 
           'content/invalid-value',
           place,
           `\`${path.at(-1)}\` is not usable as a name.`,
-          'Names are lower-case letters, digits and hyphens, starting with a letter: `region-outage`.',
+          issue.issues[0]?.message.startsWith('a variable')
+            ? 'Variables are capital letters, digits and underscores, starting with a letter: `RESTORE_TIME`.'
+            : 'Names are lower-case letters, digits and hyphens, starting with a letter: `region-outage`.',
           about,
         ),
       ]

@@ -60,6 +60,7 @@ export type Props = {
   Communications: None
   References: None
   Roadmap: None
+  Parameters: None
   Limitation: { id: string }
   Only: { audience: Audience }
   Controls: None
@@ -176,6 +177,7 @@ export const vocabulary: { readonly [Name in ComponentName]: Grammar<Props[Name]
   Communications: table('Table of who is told what and when.'),
   References: table('List of documents that the plan refers to.'),
   Roadmap: table('Table of what is promised for later.'),
+  Parameters: table('Table of what has to be filled into the commands, as far as the audience may see them.'),
   Limitation: {
     stands: 'block',
     holds: 'blocks',

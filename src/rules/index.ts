@@ -2,6 +2,10 @@
 import type { RuleInfo } from '../model/finding.ts'
 import { contentRules } from '../plan/problem.ts'
 import * as claim from './claim.ts'
+import { twoIdentifiers } from './command/identifier.ts'
+import { placeholder, undeclaredParameter } from './command/placeholder.ts'
+import * as refused from './command/refused.ts'
+import * as restore from './command/restore.ts'
 import { documentRules } from './document.ts'
 import * as disclosure from './disclosure.ts'
 import * as exercise from './exercise.ts'
@@ -78,6 +82,18 @@ export const rules: readonly Rule[] = [
   disclosure.roadmapOverdue,
   inventory.tierWithoutService,
   inventory.vendorDiffers,
+  refused.doesNotParse,
+  refused.unknownService,
+  refused.unknownOperation,
+  refused.unknownOption,
+  refused.missingOption,
+  refused.wrongValue,
+  placeholder,
+  undeclaredParameter,
+  twoIdentifiers,
+  restore.restoreOutsideRetention,
+  restore.fixedSize,
+  restore.repeatsTheCause,
   privateText,
   bindingUnused,
   clockSkew,

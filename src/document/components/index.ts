@@ -10,6 +10,7 @@ import { changes, limitation, references, roadmap, scope } from './disclosure.ts
 import { drills, exercises, lastDrill } from './exercises.ts'
 import { backups, scenarios, services } from './inventory.ts'
 import { objective, objectives } from './objectives.ts'
+import { parameters } from './parameters.ts'
 import { communications, contacts, responses, roles, vendors } from './people.ts'
 
 type InlineName = 'Claim' | 'Bound' | 'Measured' | 'Objective' | 'LastDrill'
@@ -49,6 +50,7 @@ export const blockComponents: {
   Communications: (_, __, context) => communications(context),
   References: (_, __, context) => references(context),
   Roadmap: (_, __, context) => roadmap(context),
+  Parameters: (_, __, context) => parameters(context),
   Limitation: limitation,
   Controls: (_, __, context) => controls(context),
   Changes: (_, __, context) => changes(context),

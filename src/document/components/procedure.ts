@@ -9,6 +9,7 @@ import type { Props } from '../../plan/vocabulary.ts'
 import type { Context } from '../context.ts'
 import { capital, series } from '../nodes.ts'
 import { placeNames, vendorName } from './inventory.ts'
+import { parametersOf } from './parameters.ts'
 
 /** `steps` are the children of the `<Step>` elements, in order; `intro` what stands before them. */
 export const procedure = (
@@ -20,6 +21,7 @@ export const procedure = (
   const found = context.plan.procedures[id]
   if (!found) return []
   const times = stepTimes(found)
+  const before = [...intro, ...parametersOf(id, context)]
   const about = scenario === undefined ? undefined : context.plan.scenarios[scenario]
   const blocks = found.steps.map((step, index): StepBlock =>
     stepBlock(step, index, times[index], steps[index] ?? [], context),
@@ -43,7 +45,7 @@ export const procedure = (
           : []),
       ],
       time: timeOf(found, context),
-      intro: intro.length > 0 ? intro : undefined,
+      intro: before.length > 0 ? before : undefined,
       steps: blocks,
     },
   ]

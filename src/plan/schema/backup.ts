@@ -13,6 +13,7 @@ const location = {
 export const store: z.ZodType<Store> = z.strictObject({
   name: says(text, 'Name of the store.', 'Order database'),
   holds: says(text, 'What it holds.', 'All orders since 2019.'),
+  bindings: says(list(slug).default([]), 'The bindings of its resources.', ['orders-database']),
   ...location,
   keep: says(durationOrStated, 'How long the store itself keeps what it holds.', '90 days').optional(),
   residency: says(list(text), 'Regions in which its data may lie, by promise or by law.', [

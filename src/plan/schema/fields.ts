@@ -46,6 +46,14 @@ export const slug: z.ZodType<string> = shared(
     ),
 )
 
+/** The name of a variable of a shell, in capital letters, as those that people set are written. */
+export const variable: z.ZodType<string> = shared(
+  'variable',
+  z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/, 'a variable is capital letters, digits and underscores, starting with a letter'),
+)
+
 /** A map from names to entries. */
 export const named = <T>(entry: z.ZodType<T>): z.ZodType<Record<string, T>> => z.record(slug as z.ZodString, entry)
 

@@ -4,6 +4,7 @@ import type { Plan, PlanMeta } from '../../model/plan.ts'
 import { claim } from './claim.ts'
 import { named, says } from './fields.ts'
 import { metaShape } from './meta.ts'
+import { parameters } from './parameter.ts'
 import { communication, contact, response, role, vendorUse } from './people.ts'
 import { backup, store } from './backup.ts'
 import { exercise, limitation, objective, reference, roadmapItem, service, tier } from './recovery.ts'
@@ -65,6 +66,7 @@ export const planSchema: z.ZodType<PlanData> = z
     roadmap: map(roadmapItem, 'Promises about the future, with what sets them off.', {
       replication: { what: 'Replicate buckets to a second region', when: 'The tenth customer signs' },
     }),
+    parameters,
     claims: map(
       claim,
       'Sentences that can be false, each with the check that decides it. The words stand in the body, in `<Claim id>`.',
@@ -93,6 +95,7 @@ export const planSchema: z.ZodType<PlanData> = z
       limitations,
       references,
       roadmap,
+      parameters,
       claims,
       ...meta
     } = value
@@ -113,6 +116,7 @@ export const planSchema: z.ZodType<PlanData> = z
       limitations,
       references,
       roadmap,
+      parameters,
       claims,
     }
   })

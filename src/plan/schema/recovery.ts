@@ -81,6 +81,11 @@ export const service: z.ZodType<Service> = z.strictObject({
   owner: says(slug, 'The role that answers for it.', 'platform-lead').optional(),
   dependsOn: says(names, 'Services and vendors it cannot work without.', ['database', 'aws']),
   stores: says(names, 'Stores it keeps data in.', ['orders']),
+  bindings: says(
+    names,
+    'The bindings of its resources. Commands name one resource of a kind by one name, unless each has its own service or store.',
+    ['orders-api'],
+  ),
   rebuiltFrom: says(
     z.strictObject({
       store: says(slug, 'The store.', 'request-log'),

@@ -1,5 +1,6 @@
 /** The examples of all rules by code. Not loaded when plans are judged. */
 import { claimExamples } from './claim.ts'
+import { commandExamples } from './command.ts'
 import { contentExamples } from './content.ts'
 import { disclosureExamples } from './disclosure.ts'
 import { evidenceExamples } from './evidence.ts'
@@ -18,6 +19,7 @@ import { waiverExamples } from './waiver.ts'
 
 export const examples: Examples = {
   ...claimExamples,
+  ...commandExamples,
   ...contentExamples,
   ...disclosureExamples,
   ...evidenceExamples,
