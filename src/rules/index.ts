@@ -22,6 +22,8 @@ import * as recovery from './recovery.ts'
 import * as retention from './retention.ts'
 import * as review from './review.ts'
 import type { Rule } from './rule.ts'
+import { eitherOr, hedged } from './text/capability.ts'
+import * as vague from './text/vague.ts'
 import { bindingUnused, clockSkew, storeDamaged } from './store.ts'
 import { waiverRules } from './waiver.ts'
 
@@ -82,6 +84,11 @@ export const rules: readonly Rule[] = [
   disclosure.roadmapOverdue,
   inventory.tierWithoutService,
   inventory.vendorDiffers,
+  hedged,
+  eitherOr,
+  vague.placeholderText,
+  vague.weaselWord,
+  vague.promiseWithoutOwner,
   refused.doesNotParse,
   refused.unknownService,
   refused.unknownOperation,

@@ -52,6 +52,12 @@ const hits: readonly (readonly [string, string, string, string, string])[] = [
   ['CMD-03', 'cloud-optimizer', 'command/wrong-value', 'all', '`--ip-permissions` is a structure'],
   ['CMD-03', 'cloud-optimizer', 'command/repeats-the-cause', '--force-new-deployment', '“A deployment fails”'],
   ['CMD-03', 'knowledge-exchange', 'command/fixed-size', 'db.t3.micro', 'whatever class the lost one has by then'],
+  ['CAP-01', 'cloud-optimizer', 'capability/hedged', 'if it is enabled', 'leaves open'],
+  ['CAP-01', 'cloud-optimizer', 'capability/hedged', 'if one is configured', 'leaves open'],
+  ['CAP-01', 'knowledge-exchange', 'capability/hedged', 'note', '“if subscribed”'],
+  ['CAP-01', 'knowledge-exchange', 'capability/hedged', 'fallback', '“if needed”'],
+  ['SEC-03', 'auditron', 'capability/either-or', 'AWS KMS or HashiCorp Vault', 'which one'],
+  ['SEC-03', 'cloud-optimizer', 'capability/either-or', 'summary', '“PagerDuty or Opsgenie”'],
 ]
 
 test.each(hits)('%s in %s: %s at “%s”', (catalogue, plan, code, words, says) => {

@@ -15,6 +15,7 @@ import { recoveryTimeExamples } from './recovery-time.ts'
 import { recoveryExamples } from './recovery.ts'
 import { retentionExamples } from './retention.ts'
 import { reviewExamples } from './review.ts'
+import { textExamples } from './text.ts'
 import { waiverExamples } from './waiver.ts'
 
 export const examples: Examples = {
@@ -33,5 +34,6 @@ export const examples: Examples = {
   ...recoveryTimeExamples,
   ...retentionExamples,
   ...reviewExamples,
+  ...textExamples,
   ...waiverExamples,
 }
