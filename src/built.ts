@@ -79,12 +79,16 @@ export const isIntact = ({ out, files }: Built): boolean => {
   return now.length === Object.keys(files).length && now.every((file) => stampOf(join(out, file)) === files[file])
 }
 
-/** What belongs to one plan: its page, the pages of its claims, its document, and the statements about that. */
+/** What belongs to one plan: its page, those of its claims and controls, its document, and the statements about that. */
 const ownFiles = (files: readonly string[], plan: string): readonly string[] =>
   files.filter(
     (file) =>
-      [`${plan}/index.html`, `${plan}/${plan}.pdf`, `${plan}/${plan}.intoto.jsonl`].includes(file) ||
-      file.startsWith(`${plan}/claims/`),
+      [
+        `${plan}/index.html`,
+        `${plan}/controls/index.html`,
+        `${plan}/${plan}.pdf`,
+        `${plan}/${plan}.intoto.jsonl`,
+      ].includes(file) || file.startsWith(`${plan}/claims/`),
   )
 
 /** The files of each plan that stand as they were written; nothing for a plan of which one is missing or was changed. */

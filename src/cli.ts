@@ -21,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   preview: () => import('../scripts/preview.ts'),
   pdf: () => import('../scripts/pdf.ts'),
   review: () => import('../scripts/review.ts'),
+  controls: () => import('../scripts/controls.ts'),
   verify: () => import('../scripts/verify.ts'),
   explain: () => import('../scripts/explain.ts'),
   test: () => import('../scripts/test.ts'),

@@ -11,6 +11,7 @@ Commands
   preview           serve dist/
   pdf PLAN          write the PDF of one plan
   review PLAN       record that a plan was reviewed as it is now
+  controls [PLAN]   which clauses of standards the plans supply evidence for, as CSV
   test [FILE]       judge the made-up readings under tests/ against the verdicts they must give
   explain NAME      how the verdict of a claim came about, or why a rule exists
   verify FILE       check a signed PDF or signed statements: digest, signature, coverage

@@ -11,6 +11,7 @@ import type { Portfolio } from './model/portfolio.ts'
 import { checkClaims } from './claims/check.ts'
 import { judge } from './claims/judge.ts'
 import { withRestoreTests } from './claims/restore-tests.ts'
+import { checkControls } from './controls/check.ts'
 import { checkBindings } from './evidence/bindings.ts'
 import { sourceNamed } from './evidence/sources/index.ts'
 import { readStore, verifyHistory, type Store } from './evidence/store.ts'
@@ -45,7 +46,12 @@ export const assess = (options: Assessment): Outcome => {
   const input = portfolio && { portfolio, sources: sourceNamed }
   const checked =
     input && read.problems.length === 0
-      ? [...checkBindings(portfolio.bindings), ...checkClaims(portfolio, sourceNamed), ...checkRuleNames(input)]
+      ? [
+          ...checkBindings(portfolio.bindings),
+          ...checkClaims(portfolio, sourceNamed),
+          ...checkControls(portfolio),
+          ...checkRuleNames(input),
+        ]
       : []
   const problems: Problem[] = [...read.problems, ...checked]
   const store = portfolio && problems.length === 0 ? storeFor(options) : undefined

@@ -14,6 +14,7 @@ import { drillsOfPlan, zoneOf } from '../claims/exercises.ts'
 import { nextReview } from '../claims/review.ts'
 import { blocking } from '../rules/find.ts'
 import { claimViews } from './claim-view.ts'
+import { controlViews } from './control-view.ts'
 import { contextFor, type Context, type Judged } from './context.ts'
 import { drillView, incidentView } from './drill-view.ts'
 import { evidenceViews } from './evidence-view.ts'
@@ -126,6 +127,7 @@ const planView = (context: Context): PlanView => {
     claims: claimViews(context),
     evidence: evidenceViews(context),
     findings: findingsOf(context.findings, plan.id).map((each) => findingView(each, portfolio, audience)),
+    controls: controlViews(context),
   }
 }
 

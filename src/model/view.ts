@@ -5,6 +5,7 @@
  */
 import type { Audience } from './audience.ts'
 import type { Instant } from './calendar.ts'
+import type { ControlItem, ControlState } from './controls.ts'
 import type { Block } from './document.ts'
 import type { Severity } from './finding.ts'
 import type { Basis, VerdictWord } from './verdict.ts'
@@ -67,7 +68,33 @@ export type PlanView = {
   /** Evidence that the claims rest on, each once. */
   readonly evidence: readonly EvidenceView[]
   readonly findings: readonly FindingView[]
+  /** The control matrix, clause by clause. */
+  readonly controls: readonly ControlView[]
 }
+
+/** One clause and one part of the plan that supplies evidence for it, or should. */
+export type ControlView = {
+  /** `soc2:A1.2` */
+  readonly clause: string
+  /** Key of the standard. */
+  readonly standard: string
+  /** `SOC 2 A1.2` */
+  readonly name: string
+  /** What the clause is about, in our words. */
+  readonly about: string
+  /** `backup` */
+  readonly element: string
+  /** `Backups: scope, frequency, retention, place` */
+  readonly part: string
+  /** What must hold for it to supply evidence. */
+  readonly needs: string
+  readonly state: ControlState
+  /** The first moment at which some of its evidence stops counting. */
+  readonly until?: Instant | undefined
+  readonly items: readonly ControlItemView[]
+}
+
+export type ControlItemView = Omit<ControlItem, 'says' | 'until'> & { readonly words: string }
 
 export type ReviewView = {
   readonly state: 'ok' | 'due' | 'overdue' | 'unknown'

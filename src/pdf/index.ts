@@ -11,6 +11,7 @@ import { closeDocument, openDocument } from './document.ts'
 import { loadFonts } from './fonts.ts'
 import { furniture } from './furniture.ts'
 import { layoutBlocks } from './layout/blocks.ts'
+import { controls } from './layout/controls.ts'
 import { contents } from './layout/contents.ts'
 import { cover, coverRoom, titleOf } from './layout/cover.ts'
 import { evidence } from './layout/evidence.ts'
@@ -74,7 +75,13 @@ const layout = (root: Element, context: Context): readonly Slice[] => {
   const front = cover(root, context)
   const sect = element('Sect', root)
   const body = first(layoutBlocks(context.plan.body, openPlace(sect), context), () => ({ newPage: true }))
-  const back = [register(root, context), findings(root, context), evidence(root, context), verify(root, context)].flat()
+  const back = [
+    register(root, context),
+    findings(root, context),
+    controls(root, context),
+    evidence(root, context),
+    verify(root, context),
+  ].flat()
   return [...front, ...contents(context.entries, root, context), ...body, ...back]
 }
 

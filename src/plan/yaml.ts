@@ -38,6 +38,16 @@ export const readYaml = (text: string, firstLine = 1): Yaml =>
 /** The same without the shortcut. */
 export const readWholeYaml = (text: string, firstLine = 1): Yaml => {
   const span = positionsOf(text, firstLine)
+  try {
+    return read(text, span)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    // The parser and whoever walks its result go as deep as the text does, and the machine only so far.
+    return { value: undefined, spans: {}, problems: [{ message: kindly(error), span: span(0, 0) }] }
+  }
+}
+
+const read = (text: string, span: (from: number, to: number) => Span): Yaml => {
   const document = yamlParser().parseDocument(text, {
     version: '1.2',
     schema: 'core',

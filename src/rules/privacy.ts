@@ -50,14 +50,36 @@ export const privateStrings = (
   return found
 }
 
+/** How many characters one pattern may have; the machine refuses patterns that are much longer. */
+const patternLimit = 50_000
+
 /** Finds the first of many strings that stands in a text as a word of its own. */
 export const finder = (strings: ReadonlySet<string>): ((text: string) => string | undefined) => {
-  if (strings.size === 0) return () => undefined
-  const escaped = [...strings]
-    .toSorted((a, b) => b.length - a.length)
-    .map((each) => each.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  const pattern = new RegExp(`(?<![A-Za-z0-9_-])(?:${escaped.join('|')})(?![A-Za-z0-9_-])`, 'u')
-  return (text) => pattern.exec(text)?.[0]
+  const patterns: RegExp[] = []
+  let names: string[] = []
+  let size = 0
+  const close = (): void => {
+    if (names.length > 0) patterns.push(new RegExp(`(?<![A-Za-z0-9_-])(?:${names.join('|')})(?![A-Za-z0-9_-])`, 'u'))
+    names = []
+    size = 0
+  }
+  // Nobody's name is that long, and a text that holds one as a whole is found as it stands.
+  const [long, short] = [true, false].map((wanted) => [...strings].filter((each) => each.length > 2000 === wanted))
+  for (const each of (short ?? []).toSorted((a, b) => b.length - a.length)) {
+    const escaped = each.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    if (size + escaped.length > patternLimit) close()
+    names.push(escaped)
+    size += escaped.length
+  }
+  close()
+  return (text) => {
+    let first: RegExpExecArray | undefined
+    for (const pattern of patterns) {
+      const found = pattern.exec(text)
+      if (found && (!first || found.index < first.index)) first = found
+    }
+    return first?.[0] ?? long?.find((each) => text.includes(each))
+  }
 }
 
 export const privateText: Rule = {

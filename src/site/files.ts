@@ -1,5 +1,6 @@
 /** What lies beside the pages: the same data for machines, and the headers that a meta tag cannot carry. */
 import type { View } from '../model/view.ts'
+import { controlsCsv } from '../report/controls.ts'
 import type { DocumentInfo, SignerInfo } from './data.ts'
 import { claimPath, planPath } from './links.ts'
 import { hostPolicy } from './policy.ts'
@@ -26,6 +27,7 @@ export const siteFiles = (
     ]),
   ),
   _headers: headers,
+  'controls.csv': controlsCsv(view),
   'robots.txt': view.preview ? 'User-agent: *\nDisallow: /\n' : 'User-agent: *\nAllow: /\n',
 })
 

@@ -137,7 +137,7 @@ const inPlan = (path: string, plant: Plant): void => {
   const only = (audience: Audience): string => {
     const words = (what: string): string => plant(`${name}: ${what} for ${audience}`, audience)
     const claim = `${words('a claim’s name').replace(/x$/, '')}-of-${audience}`
-    claims[claim] = { computed: 'plan', expect: { approvers: { atLeast: 0 } }, controls: [`soc2:${words('a clause')}`] }
+    claims[claim] = { computed: 'plan', expect: { approvers: { atLeast: 0 } }, controls: ['soc2:A1.2'] }
     return `<Only audience="${audience}">\n\n### Heading ${words('heading')}\n\nWords ${words('words')}, \`${words('code')}\` and <Claim id="${claim}">a sentence ${words('a sentence')}</Claim>.\n\n- In a list ${words('a list')} and [a link](https://${words('a link')}.example.org/)\n\n<Procedure id="${claim}" title="Procedure ${words('a procedure')}">\n<Step by="${role}" verify="Seen ${words('a check')}">\nDo ${words('a step')}.\n</Step>\n</Procedure>\n\n</Only>\n`
   }
   const data = parse(front) as Front

@@ -70,6 +70,8 @@ export const kinds = (site: string): Readonly<Record<string, string>> => {
     ...Object.fromEntries(dataOf<Status>(site, 'status.json').plans.map(({ id }) => [`plan ${id}`, `/${id}/`])),
     ...Object.fromEntries(claims),
     findings: '/findings/',
+    controls: '/controls/',
+    'controls of a plan': '/auditron/controls/',
     drills: '/drills/',
     'one drill': first('/drills/'),
     'one incident': first('/incidents/'),

@@ -7,8 +7,11 @@ import type { Verdict } from '../../model/verdict.ts'
 import { operandSpec } from '../../claims/check.ts'
 import { isMisfit, resolveOperand } from '../../claims/operand.ts'
 import { factsOf } from '../../claims/subject.ts'
+import { matrixOf } from '../../controls/matrix.ts'
+import { stateWords } from '../../controls/words.ts'
 import type { Props } from '../../plan/vocabulary.ts'
 import type { Context } from '../context.ts'
+import { controlView } from '../control-view.ts'
 import { cell, readable, reference, table, text } from '../nodes.ts'
 
 /** The words of a claim, marked with its verdict. */
@@ -88,45 +91,31 @@ export const claims = (context: Context): Block[] => {
 const instant = (value: string | null | undefined): string =>
   value === null || value === undefined ? '' : formatInstant(value)
 
-/** Clauses of standards with the claims that supply evidence for them. A tag alone says nothing: the verdict stands beside it. */
+/** Clauses that claims of the plan name, as the control matrix shows them. A tag alone says nothing: state and verdict stand beside it. */
 export const controls = (context: Context): Block[] => {
-  const rows = new Map<string, string[]>()
-  for (const { id } of context.sentences)
-    for (const clause of context.plan.claims[id]?.controls ?? []) rows.set(clause, [...(rows.get(clause) ?? []), id])
-  const byName = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const cells = matrixOf(context).filter(({ items }) => items.some(({ kind }) => kind === 'claim'))
   return table(
     'Clauses and the claims that supply evidence for them',
-    byName,
+    cells.map((each) => controlView(each, context)),
     [
-      { head: 'Clause', cell: ([clause]) => cell(clauseName(clause)) },
+      { head: 'Clause', cell: ({ name }) => cell(name) },
+      { head: 'What it is about', cell: ({ about }) => cell(about) },
+      { head: 'Part of the plan', cell: ({ part }) => cell(part) },
+      { head: 'State', cell: ({ state }) => cell(stateWords[state]) },
       {
-        head: 'Evidence is supplied by',
-        cell: ([, ids]) =>
-          ids.flatMap((id, index): Inline[] => [
-            ...(index > 0 ? [text(', ')] : []),
-            reference({ kind: 'claim', plan: context.plan.id, claim: id }, id.replaceAll('-', ' ')),
-            text(' ('),
-            { kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown', claim: id },
-            text(')'),
-          ]),
+        head: 'Claims',
+        cell: ({ items }) =>
+          items
+            .filter(({ kind }) => kind === 'claim')
+            .flatMap(({ id }, index): Inline[] => [
+              ...(index > 0 ? [text(', ')] : []),
+              reference({ kind: 'claim', plan: context.plan.id, claim: id }, id.replaceAll('-', ' ')),
+              text(' ('),
+              { kind: 'verdict', verdict: context.verdictOf.get(id)?.verdict ?? 'unknown', claim: id },
+              text(')'),
+            ]),
       },
     ],
     'No claim of this plan names a clause.',
   )
-}
-
-const standards: Readonly<Record<string, string>> = {
-  soc2: 'SOC 2',
-  iso22301: 'ISO 22301',
-  iso27001: 'ISO 27001',
-  nist: 'NIST SP 800-53',
-  dora: 'DORA',
-  hipaa: 'HIPAA',
-  ccm: 'CCM',
-}
-
-/** `soc2:A1.2` becomes "SOC 2 A1.2". */
-export const clauseName = (clause: string): string => {
-  const [standard, number] = clause.split(':') as [string, string]
-  return `${standards[standard] ?? standard} ${number}`
 }
