@@ -7,7 +7,20 @@ import { describe, expect, test } from 'vitest'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** The stages in the order of the data; a folder may import from those before it. */
-const stages = ['model', 'plan', 'evidence', 'claims', 'controls', 'rules', 'document', 'pdf', 'sign', 'seal', 'report', 'site']
+const stages = [
+  'model',
+  'plan',
+  'evidence',
+  'claims',
+  'controls',
+  'rules',
+  'document',
+  'pdf',
+  'sign',
+  'seal',
+  'report',
+  'site',
+]
 
 const files = ['src', 'scripts'].flatMap((top) =>
   readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })

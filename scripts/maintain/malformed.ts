@@ -64,6 +64,8 @@ const tally = (trials: readonly Trial[]): Record<string, number> =>
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
 
+const brief = ({ text: _, ...each }: Kept): Trial => each
+
 const report = (shares: readonly Share[]): void => {
   const trials = shares.flatMap((share) => share.trials).toSorted((a, b) => a.number - b.number)
   const defects = trials.filter(({ defect }) => defect !== undefined)
@@ -75,7 +77,6 @@ const report = (shares: readonly Share[]): void => {
       writeFileSync(join(values.keep, `${number}-${basename(file)}`), text)
     }
   }
-  const brief = ({ text: _, ...each }: Kept): Trial => each
   const figures = {
     inputs: trials.length,
     ...tally(trials),

@@ -83,7 +83,7 @@ const exercised =
     })
   }
 
-const tables: readonly ExerciseType[] = ['checklist', 'tabletop', 'communications']
+const tables: ReadonlySet<ExerciseType> = new Set(['checklist', 'tabletop', 'communications'])
 
 const procedures: Supply = ({ plan, portfolio, now }) => {
   const written = Object.values(plan.procedures).filter(({ steps }) => steps.length > 0)
@@ -99,7 +99,7 @@ const procedures: Supply = ({ plan, portfolio, now }) => {
   return written.map(({ id, title, scenario }): ControlItem => {
     const [newest] = drillsOfPlan(portfolio.drills, plan.id)
       .filter((drill) => drill.scenario !== undefined && drill.scenario === scenario && drill.endedAt <= now)
-      .filter((drill) => !tables.includes(drill.type))
+      .filter((drill) => !tables.has(drill.type))
       .toSorted((a, b) => (a.endedAt < b.endedAt ? 1 : a.endedAt > b.endedAt ? -1 : a.id < b.id ? 1 : -1))
     if (!newest) return { ...stated(title), id: `procedures.${id}` }
     const state = newest.result !== 'pass' ? 'violated' : lastDayOf(newest) >= today ? 'evidence' : 'unverified'

@@ -3,6 +3,7 @@
  * name and its text and on nothing else; so files may be read in any order, in other threads, or not at all when it is
  * known already what becomes of them.
  */
+import { flawIn } from './flaw.ts'
 import { filesIn, textOf } from './folder.ts'
 import { readPage } from './page.ts'
 import { readPlan, type Read } from './plan.ts'
@@ -52,7 +53,10 @@ export type Source = { readonly kind: Kind; readonly file: string; readonly text
 export type ReadAll = (sources: readonly Source[]) => readonly Read<unknown>[]
 
 /** Reads one file. Never throws because of what a person wrote. */
-export const readSource = ({ kind, file, text }: Source): Read<unknown> => readers[kind](text, file)
+export const readSource = ({ kind, file, text }: Source): Read<unknown> => {
+  const flaw = flawIn(text, file)
+  return flaw ? { value: undefined, problems: [flaw] } : readers[kind](text, file)
+}
 
 const one = (kind: Kind, file: string): readonly [Kind, (folder: string) => readonly string[]] => [kind, () => [file]]
 const all = (kind: Kind, ending: string): readonly [Kind, (folder: string) => readonly string[]] => [

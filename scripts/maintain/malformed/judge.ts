@@ -81,10 +81,12 @@ const partOf = (content: string, plan: string, folder: string): Part => {
   const judged = whole.judged
   if (!judged) throw new Error(`The part of the example about ${plan} cannot be judged: ${formats(whole)}`)
   // A case may speak of another plan.
-  const apart = files.filter(
-    ({ file, text }) => file.startsWith('tests/') && caseFindings(file, text, whole).some(({ exit }) => exit === 3),
+  const apart = new Set(
+    files.filter(
+      ({ file, text }) => file.startsWith('tests/') && caseFindings(file, text, whole).some(({ exit }) => exit === 3),
+    ),
   )
-  const chosen = files.filter((each) => !apart.includes(each))
+  const chosen = files.filter((each) => !apart.has(each))
   const texts = new Map(chosen.map(({ file, text }) => [file, text]))
   return { folder, mutant: mutantsOf(chosen), reads, texts, usual: codesOf(whole.findings), whole }
 }
