@@ -1,4 +1,5 @@
 /** `holdfast collect`: read the accounts that `bindings.yaml` names and add what was found to the evidence on file. */
+import { setFlagsFromString } from 'node:v8'
 import type { Portfolio } from '../src/model/portfolio.ts'
 import { checkBinding } from '../src/evidence/bindings.ts'
 import { collect, type Collected } from '../src/evidence/collect.ts'
@@ -59,6 +60,9 @@ export const run: Command = async (given, terminal) => {
   const only = given.only === undefined ? undefined : bindingNamed(given.only, portfolio, terminal)
   if (given.only !== undefined && !only) return 3
   const bindings = only ? { [only.id]: only } : portfolio.bindings
+  // Answers by the thousand are read and thrown away. Left alone, V8 lets them pile up to several times what is still in use
+  // before it clears them. That `npm run collect` begins with a small new space is for the same.
+  setFlagsFromString('--heap-growing-percent=25')
   const follow = followRun(countsOf(bindings), given.quiet, terminal)
   const stopped = new AbortController()
   const release = terminal.onInterrupt(() => stopped.abort())

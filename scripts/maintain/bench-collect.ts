@@ -1,5 +1,5 @@
 /**
- * `npm run bench:collect [-- --buckets 2000 --instances 300 --snapshots 20000 --latency 40 --most 12]`: what it takes to read
+ * `npm run bench:collect [-- --buckets 2000 --instances 300 --snapshots 20000 --latency 40 --most 12 --plain]`: what it takes to read
  * a large estate with the real `holdfast collect`, a process of its own, and then to check plans against it. The accounts
  * are a service in this process that speaks the wire formats of STS, RDS and S3. Needs nothing but Node; changes nothing
  * outside a temporary folder, which it removes.
@@ -11,13 +11,16 @@
  * - slowed: calls that the service refused because too many were open at once (`--most`, in one account, region and
  *   service); the SDK makes them again.
  * - first: nothing was read before and nothing is in `.holdfast/`. second: the same once more, with the history of the first.
+ * - plain: the same questions asked with the plain SDK in a loop (`bench-plain.ts`). Only with `--plain`, because it takes long: some
+ *   27,000 calls, each as long as the latency and the SDK's own work.
  * - cpu, memory: of the command alone, without the service. service cpu: what this process needed meanwhile.
  *
  * It fails when a call was made twice, when a binding could not be read, and when a reading does not tell what is there.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readStore } from '../../src/evidence/store.ts'
 import {
@@ -31,7 +34,7 @@ import {
   type Place,
 } from './bench-estate.ts'
 import { answersPerSecond } from './bench-load.ts'
-import { runnerIn } from './bench-run.ts'
+import { runnerIn, type Run } from './bench-run.ts'
 import { startEstate, type Called } from './bench-service.ts'
 
 const { values } = parseArgs({
@@ -41,9 +44,11 @@ const { values } = parseArgs({
     snapshots: { type: 'string', default: '20000' },
     latency: { type: 'string', default: '40' },
     most: { type: 'string', default: '12' },
+    plain: { type: 'boolean', default: false },
   },
 })
-const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]))
+const { plain, ...texts } = values
+const numbers = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Number(text)]))
 const { buckets = 0, instances = 0, snapshots = 0, latency = 0, most = 0 } = numbers
 if (
   !Object.values(numbers).every(Number.isInteger) ||
@@ -187,24 +192,41 @@ try {
     const least = leastOf(estate, bound)
     const rows: (readonly (string | number)[])[] = []
     const twice: string[] = []
-    for (const which of ['first', 'second']) {
+    /** Runs something against the service, and gives what it took as the cells of a row. */
+    const timed = async (what: string, running: () => Promise<Run>): Promise<Run> => {
       service.calls.length = 0
       const before = process.cpuUsage()
-      const { seconds, cpu, megabytes: memory } = await run(['collect', '--content', 'content', '--quiet'])
+      const took = await running()
       const { user, system } = process.cpuUsage(before)
-      verify(store, bound)
-      if (which === 'first') twice.push(...printCalls(service.calls, least))
       const made = service.calls.length
+      const served = ((user + system) / 1e6).toFixed(2)
+      const size = what.startsWith('plain') ? '' : megabytes(sizeOf(store))
+      const speed = Math.round(made / took.seconds)
       rows.push([
-        `collect, ${which}`,
+        what,
         made,
-        seconds.toFixed(2),
-        Math.round(made / seconds),
-        cpu.toFixed(2),
-        ((user + system) / 1e6).toFixed(2),
-        `${Math.round(memory)} MB`,
-        megabytes(sizeOf(store)),
+        took.seconds.toFixed(2),
+        speed,
+        took.cpu.toFixed(2),
+        served,
+        `${Math.round(took.megabytes)} MB`,
+        size,
       ])
+      return took
+    }
+    const collected: number[] = []
+    for (const which of ['first', 'second']) {
+      const took = await timed(`collect, ${which}`, () => run(['collect', '--content', 'content', '--quiet']))
+      verify(store, bound)
+      collected.push(took.seconds)
+      if (which === 'first') twice.push(...printCalls(service.calls, least))
+    }
+    let faster = ''
+    if (plain) {
+      writeFileSync(join(folder, 'bound.json'), JSON.stringify(bound))
+      const loop = fileURLToPath(new URL('bench-plain.ts', import.meta.url))
+      const { seconds } = await timed('plain SDK, a loop', () => run([service.url, 'bound.json'], loop))
+      faster = `Against the loop, collect takes ${(seconds / Math.max(...collected)).toFixed(1)} times less time.\n`
     }
     const history = readdirSync(join(store, 'history')).map((name) =>
       readFileSync(join(store, 'history', name), 'utf8'),
@@ -219,9 +241,10 @@ try {
     const columns = [18, 7, 8, 9, 7, 12, 8, 9]
     line(['run', 'calls', 'seconds', 'calls/s', 'cpu', 'service cpu', 'memory', 'store'], columns)
     for (const row of rows) line(row, columns)
+    process.stdout.write(`\n${faster}`)
     const readings = history.join('').split('\n').length - 1
     process.stdout.write(
-      `\n${readings} readings in the history. At most ${service.most()} calls were open at once. Load after ${load()}.\n`,
+      `${readings} readings in the history. At most ${service.most()} calls were open at once. Load after ${load()}.\n`,
     )
     if (twice.length > 0)
       throw new Error(`${twice.length} calls were made twice, such as:\n${twice.slice(0, 5).join('\n')}`)

@@ -6,8 +6,13 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import packageJson from '../../package.json' with { type: 'json' }
 
 export type Run = { readonly seconds: number; readonly cpu: number; readonly megabytes: number; readonly text: string }
+
+/** The flags with which `npm run` begins a command. */
+const flagsOf = (command = ''): string[] =>
+  (packageJson.scripts as Readonly<Record<string, string>>)[command]?.match(/(?<= )--\S+/g) ?? []
 
 const start = fileURLToPath(new URL('../../src/start.js', import.meta.url))
 
@@ -26,7 +31,7 @@ export const runnerIn = (folder: string): ((args: readonly string[], program?: s
   return (args, program = start) =>
     new Promise((resolve, reject) => {
       const began = performance.now()
-      const child = spawn(process.execPath, ['--require', preload, program, ...args], {
+      const child = spawn(process.execPath, [...flagsOf(args[0]), '--require', preload, program, ...args], {
         cwd: folder,
         env,
         stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -42,7 +47,7 @@ export const runnerIn = (folder: string): ((args: readonly string[], program?: s
         if (code === 0) resolve({ ...(JSON.parse(usage) as Pick<Run, 'cpu' | 'megabytes'>), seconds, text })
         else
           reject(
-            new Error(`holdfast ${args.join(' ')} ended with ${code}:\n${text.slice(-2000)}${trouble.slice(-2000)}`),
+            new Error(`${program} ${args.join(' ')} ended with ${code}:\n${text.slice(-2000)}${trouble.slice(-2000)}`),
           )
       })
     })

@@ -113,8 +113,10 @@ export const startEstate = async (estate: Estate, { latency, most }: Manners): P
     }
     if (operation === 'DescribeDBSnapshots') {
       const type = params['SnapshotType']
-      const found = (snapshotsAt.get(at) ?? []).filter(({ kind }) =>
-        type === undefined ? kind !== 'awsbackup' : kind === type,
+      const named = params['DBInstanceIdentifier']
+      const found = (snapshotsAt.get(at) ?? []).filter(
+        ({ kind, instance }) =>
+          (type === undefined ? kind !== 'awsbackup' : kind === type) && (named === undefined || named === instance),
       )
       const { items, next } = pageOf(found, params['Marker'], 100)
       return rdsAnswer(
