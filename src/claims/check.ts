@@ -28,6 +28,7 @@ export const checkClaims = (portfolio: Portfolio, sources: Sources): Problem[] =
   portfolio.plans.flatMap((plan) => [
     ...Object.entries(plan.claims).flatMap(([id, claim]) => checkClaim(id, claim, plan, portfolio, sources)),
     ...checkExercises(plan, portfolio),
+    ...checkReviewCauses(plan, portfolio, sources),
   ])
 
 /** Only restore tests can stand for drills. */
@@ -42,6 +43,25 @@ const checkExercises = (plan: Plan, { bindings }: Portfolio): Problem[] =>
         `\`${binding.id}\` is read by \`${binding.source}\`, which shows no drill.`,
         `Name a binding of \`${restoreTests}\`, or file the drills as records.`,
         { plan: plan.id, about: `exercises.${id}` },
+      ),
+    ]
+  })
+
+/** What tells of a change must say how long ago it was. */
+const checkReviewCauses = (plan: Plan, { bindings }: Portfolio, sources: Sources): Problem[] =>
+  plan.meta.reviewAfter.flatMap(({ shownBy }, index) => {
+    if (!shownBy) return []
+    const { evidence, fact } = shownBy
+    const facts = sources(bindings[evidence]?.source ?? '')?.facts
+    if (!facts || (Object.hasOwn(facts, fact) && facts[fact]?.type === 'duration')) return []
+    const ages = Object.keys(facts).filter((name) => facts[name]?.type === 'duration')
+    return [
+      problem(
+        'content/unknown-reference',
+        placeOf(plan, `reviewAfter.${index}.shownBy.fact`),
+        `\`${fact}\` does not tell how long ago \`${evidence}\` was changed.`,
+        suggest(fact, ages.toSorted(), 'length of time'),
+        { plan: plan.id, about: 'reviewAfter' },
       ),
     ]
   })

@@ -10,6 +10,8 @@ export type Communication = {
   readonly every?: Duration | StatedBound | undefined
   readonly condition?: string | undefined
   readonly owner?: string | undefined
+  /** Assets that it is sent with. */
+  readonly needs: readonly string[]
 }
 
 export const coverages = ['24x7', 'business-hours'] as const
@@ -30,6 +32,8 @@ export type Response = {
   readonly within: MaybeBound
   readonly coverage: Coverage
   readonly how: string
+  /** Services and vendors without which nobody is called. */
+  readonly dependsOn: readonly string[]
 }
 
 /** Whom to reach. E-mail and telephone are private: only audiences that `holdfast.yaml` allows see them. */
@@ -46,6 +50,13 @@ export type VendorUse = {
   readonly for: string
   /** The availability that the plan says the vendor promises. */
   readonly sla?: number | undefined
+  /** Over what time the plan says that the promise is counted. */
+  readonly window?: 'month' | 'quarter' | 'year' | undefined
+  /** How soon the vendor promises to be back, and how much data it may lose. */
+  readonly rto?: MaybeBound | undefined
+  readonly rpo?: MaybeBound | undefined
+  /** False when the service goes on without it, so that its failures do not count against the availability. */
+  readonly inSeries: boolean
   readonly contact?: string | undefined
   readonly fallback?: string | undefined
 }

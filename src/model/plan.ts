@@ -10,6 +10,7 @@ import type { Claim } from './claim.ts'
 import type { Duration } from './duration.ts'
 import type { Place, Span } from './place.ts'
 import type { SourceBlock } from './body.ts'
+import type { Alert, Asset, Rate, ReviewCause } from './inventory.ts'
 import type { Communication, Contact, Response, Role, VendorUse } from './people.ts'
 import type { Parameter, Placement, Procedure } from './procedure.ts'
 import type { Backup, Exercise, Objective, Scenario, Service, Store, Tier } from './recovery.ts'
@@ -54,6 +55,8 @@ export type PlanMeta = {
   readonly reviewCadence?: Duration | undefined
   readonly nextReview?: CivilDate | undefined
   readonly timezone?: string | undefined
+  /** Changes after which the plan promises to be reviewed. */
+  readonly reviewAfter: readonly ReviewCause[]
   /** True when the objectives are promised in a contract. */
   readonly contractual: boolean
   readonly changes: readonly Change[]
@@ -110,6 +113,9 @@ export type Plan = {
   readonly references: ById<Reference>
   readonly roadmap: ById<RoadmapItem>
   readonly parameters: ById<Parameter>
+  readonly assets: ById<Asset>
+  readonly alerts: ById<Alert>
+  readonly rates: ById<Rate>
   readonly claims: ById<Claim>
   readonly procedures: ById<Procedure>
   readonly body: readonly SourceBlock[]

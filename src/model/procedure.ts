@@ -26,6 +26,9 @@ export type Step = {
   readonly checks: readonly string[]
   /** What it leads traffic through anew. */
   readonly switches?: Switch | undefined
+  /** Assets that must be there, and those that the step makes. */
+  readonly needs: readonly string[]
+  readonly creates: readonly string[]
   /** Steps that must be finished first; by default the step before. */
   readonly after: readonly string[]
   /** DNS records that the step changes are cached this long. */

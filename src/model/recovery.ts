@@ -5,6 +5,7 @@
 import type { MaybeBound, StatedBound } from './bound.ts'
 import type { Clock } from './clock.ts'
 import type { Duration } from './duration.ts'
+import type { Capability, Redundancy } from './inventory.ts'
 
 /** RTO, RPO, MTD, WRT, MBCO or availability of the plan, or of one service, store, tier or scenario. */
 export type Objective = {
@@ -22,6 +23,8 @@ export type Objective = {
   /** Minimum business continuity objective: what must still work meanwhile. */
   readonly mbco?: string | undefined
   readonly availability?: Availability | undefined
+  /** What is reached today. */
+  readonly current?: Capability | undefined
   /** Where the numbers come from. */
   readonly source?: ObjectiveSource | undefined
   readonly note?: string | undefined
@@ -33,7 +36,12 @@ export type ObjectiveSource = (typeof objectiveSources)[number]
 
 export type Availability = { readonly percent: number; readonly window: 'month' | 'quarter' | 'year' }
 
-export type Tier = { readonly name: string; readonly summary?: string | undefined }
+export type Tier = {
+  readonly name: string
+  readonly summary?: string | undefined
+  /** Services and vendors that every service of the tier needs. */
+  readonly dependsOn: readonly string[]
+}
 
 export type Service = {
   readonly name: string
@@ -44,6 +52,11 @@ export type Service = {
   readonly stores: readonly string[]
   /** The bindings of its resources; two with bindings of their own are two resources, however alike. */
   readonly bindings: readonly string[]
+  /** What else it cannot work without, in words, because the inventory has no entry for it. */
+  readonly needs: readonly string[]
+  /** Items of the plan's scope that it is part of, in the words of `scope.in`. */
+  readonly covers: readonly string[]
+  readonly redundancy?: Redundancy | undefined
   /** The store it is made anew from when it is lost, and how far back that store must reach. */
   readonly rebuiltFrom?: { readonly store: string; readonly reach?: Duration | undefined } | undefined
 }
@@ -62,6 +75,10 @@ export type Store = Location & {
   readonly holds: string
   /** The bindings of its resources; two with bindings of their own are two resources, however alike. */
   readonly bindings: readonly string[]
+  /** Items of the plan's scope that it is part of, in the words of `scope.in`. */
+  readonly covers: readonly string[]
+  /** How long a service may go on with a copy that it has read. */
+  readonly cachedFor?: Duration | StatedBound | undefined
   /** How long the store itself keeps what it holds. */
   readonly keep?: Duration | StatedBound | undefined
   /** Regions in which its data may lie, by promise or by law. */
@@ -121,6 +138,8 @@ export type Backup = {
   readonly base?: string | undefined
   /** Time between two recovery points. */
   readonly interval: Duration
+  /** The time of day at which it is made, with its zone: `02:00 UTC`. */
+  readonly at?: string | undefined
   /** How long making one takes; data written meanwhile is not in it. */
   readonly takes?: Duration | undefined
   /** How long until the copy that is used has arrived where it is used. */

@@ -73,6 +73,9 @@ const planNames = (plan: Plan, portfolio: Portfolio, isUnread: IsUnread): Proble
         bindings.flatMap((name) => named(`${kind}.${id}.bindings`, name, portfolio.bindings, 'binding')),
       ),
     ),
+    ...plan.meta.reviewAfter.flatMap(({ shownBy }, index) =>
+      shownBy ? named(`reviewAfter.${index}.shownBy.evidence`, shownBy.evidence, portfolio.bindings, 'binding') : [],
+    ),
     ...Object.keys(plan.vendors).flatMap((id) => named(`vendors.${id}`, id, portfolio.vendors, 'vendor')),
   ]
 }

@@ -41,6 +41,7 @@ export const planReferences = (plan: Plan): Problem[] => {
         'vendors',
         'limitations',
         'claims',
+        'assets',
       ] as const
     ).map((key) => [key, Object.keys(plan[key])]),
   ) as Record<
@@ -55,7 +56,8 @@ export const planReferences = (plan: Plan): Problem[] => {
     | 'contacts'
     | 'vendors'
     | 'limitations'
-    | 'claims',
+    | 'claims'
+    | 'assets',
     string[]
   >
   const at = (path: string): [Place, string] => [placeOf(plan, path), path]
@@ -76,6 +78,30 @@ export const planReferences = (plan: Plan): Problem[] => {
     for (const name of each.stores) check(...at(`services.${id}.stores`), name, names.stores, 'store')
     check(...at(`services.${id}.rebuiltFrom`), each.rebuiltFrom?.store, names.stores, 'store')
   }
+  for (const [id, each] of Object.entries(plan.tiers))
+    for (const [index, name] of each.dependsOn.entries())
+      check(...at(`tiers.${id}.dependsOn.${index}`), name, [...names.services, ...names.vendors], 'service or vendor')
+  for (const [id, each] of Object.entries(plan.responses))
+    for (const [index, name] of each.dependsOn.entries())
+      check(
+        ...at(`responses.${id}.dependsOn.${index}`),
+        name,
+        [...names.services, ...names.vendors],
+        'service or vendor',
+      )
+  for (const kind of ['services', 'stores'] as const)
+    for (const [id, each] of Object.entries(plan[kind]))
+      for (const [index, words] of each.covers.entries())
+        check(...at(`${kind}.${id}.covers.${index}`), words, plan.meta.scope.in, 'item of the scope')
+  for (const [id, each] of Object.entries(plan.assets))
+    for (const [index, name] of each.lostIn.entries())
+      check(...at(`assets.${id}.lostIn.${index}`), name, names.scenarios, 'scenario')
+  for (const [id, each] of Object.entries(plan.communications))
+    for (const [index, name] of each.needs.entries())
+      check(...at(`communications.${id}.needs.${index}`), name, names.assets, 'asset')
+  for (const [id, { current = {} }] of Object.entries(plan.objectives))
+    for (const [field, shown] of Object.entries(current))
+      check(...at(`objectives.${id}.current.${field}.claim`), shown?.claim, names.claims, 'claim')
   for (const [id, each] of Object.entries(plan.backups)) {
     check(...at(`backups.${id}.store`), each.store, names.stores, 'store')
     check(...at(`backups.${id}.base`), each.base, names.backups, 'backup')
@@ -113,6 +139,7 @@ export const planReferences = (plan: Plan): Problem[] => {
     for (const name of props.checks) inBody(span, name, names.stores, 'store')
     const copies = props.uses.flatMap((name) => plan.backups[name]?.copies.flatMap((copy) => copy.id ?? []) ?? [])
     inBody(span, props.from, copies, 'copy')
+    for (const name of [...props.needs, ...props.creates]) inBody(span, name, names.assets, 'asset')
   }
   for (const name of ['Bound', 'Measured'] as const)
     for (const { props, span } of components(plan.body, name)) inBody(span, props.of, names.claims, 'claim')

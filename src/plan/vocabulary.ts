@@ -45,6 +45,8 @@ export type Props = {
     from?: string | undefined
     checks: readonly string[]
     switches?: Switch | undefined
+    needs: readonly string[]
+    creates: readonly string[]
     after?: readonly string[] | undefined
     ttl?: Duration | undefined
   }
@@ -161,6 +163,8 @@ export const vocabulary: { readonly [Name in ComponentName]: Grammar<Props[Name]
         'What it leads traffic through anew. A change of `dns` is cached for the time that `ttl` gives.',
         'dns',
       ).optional(),
+      needs: says(names.default([]), 'Assets that must be there.', 'second-region image-registry'),
+      creates: says(names.default([]), 'Assets that the step makes or switches on.', 'recovery-cluster'),
       after: says(names, 'Steps that must be finished first; by default the step before.', 'isolate').optional(),
       ttl: says(exactDuration, 'How long DNS records that it changes are cached.', '60s').optional(),
     }),

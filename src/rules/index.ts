@@ -1,16 +1,25 @@
 /** The rule book: every rule, in the order in which it is read. A new rule is a new entry here. */
 import type { RuleInfo } from '../model/finding.ts'
 import { contentRules } from '../plan/problem.ts'
+import * as accountable from './accountable.ts'
+import * as alert from './alert.ts'
+import * as asset from './asset.ts'
+import * as availability from './availability.ts'
+import { capabilityUnmeasured } from './capability.ts'
 import * as claim from './claim.ts'
 import { twoIdentifiers } from './command/identifier.ts'
 import { placeholder, undeclaredParameter } from './command/placeholder.ts'
 import * as refused from './command/refused.ts'
 import * as restore from './command/restore.ts'
+import { conformityTyped } from './conformity.ts'
+import * as coverage from './coverage.ts'
+import * as dependency from './dependency.ts'
 import { documentRules } from './document.ts'
 import * as disclosure from './disclosure.ts'
 import * as exercise from './exercise.ts'
 import * as impact from './impact.ts'
 import * as inventory from './inventory.ts'
+import { noticeAfterObjective } from './notice.ts'
 import * as objective from './objective.ts'
 import * as people from './people.ts'
 import { privateText } from './privacy.ts'
@@ -20,10 +29,12 @@ import * as copies from './recovery-copy.ts'
 import * as steps from './recovery-steps.ts'
 import * as recovery from './recovery.ts'
 import * as retention from './retention.ts'
+import { narrativeDiffers } from './redundancy.ts'
 import * as review from './review.ts'
 import type { Rule } from './rule.ts'
 import { eitherOr, hedged } from './text/capability.ts'
 import * as vague from './text/vague.ts'
+import * as scope from './scope.ts'
 import { bindingUnused, clockSkew, storeDamaged } from './store.ts'
 import { waiverRules } from './waiver.ts'
 
@@ -76,6 +87,7 @@ export const rules: readonly Rule[] = [
   exercise.dueSoon,
   people.contactPlaceholder,
   people.roleWithoutDeputy,
+  people.roleHoursTooShort,
   people.responseUnstaffed,
   people.communicationWithoutNumber,
   disclosure.absenceUnchecked,
@@ -101,6 +113,27 @@ export const rules: readonly Rule[] = [
   restore.restoreOutsideRetention,
   restore.fixedSize,
   restore.repeatsTheCause,
+  dependency.slowerThanDependent,
+  dependency.cycle,
+  scope.dependencyNotInInventory,
+  scope.scopeNotInInventory,
+  availability.recoverySpendsBudget,
+  availability.vendorsBelowClaim,
+  availability.sampleTooSmall,
+  asset.assetNotInPlace,
+  asset.buildsWhatExists,
+  asset.lostWithScenario,
+  narrativeDiffers,
+  capabilityUnmeasured,
+  coverage.recordTooWeak,
+  coverage.scenarioNotCovered,
+  alert.testWeakerThanMiss,
+  alert.scheduleWithoutZone,
+  noticeAfterObjective,
+  accountable.authorNoPerson,
+  accountable.infrastructureChanged,
+  accountable.changeUnwatched,
+  conformityTyped,
   privateText,
   bindingUnused,
   clockSkew,

@@ -1,7 +1,9 @@
 /** Rules about what is recovered and on whom that depends. */
+import { formatBound } from '../model/bound.ts'
 import { phrase } from '../model/phrase.ts'
 import { placeOf } from '../model/plan.ts'
 import { placeIn } from '../model/records.ts'
+import { planObjective } from '../claims/objectives.ts'
 import { eachPlan, type Hit, type Rule } from './rule.ts'
 
 export const tierWithoutService: Rule = {
@@ -38,7 +40,24 @@ export const tierWithoutService: Rule = {
                 message: phrase`The service “${service.name}” has no tier, although the plan has tiers.`,
                 hint: `Give it one: ${tiers.map((tier) => `\`${tier}\``).join(', ')}.`,
               }))
-      return [...empty, ...loose]
+      // Without tiers one promise is for all; of several services, one is then promised too much or too little.
+      const services = Object.keys(plan.services)
+      const own = Object.values(plan.objectives).some((each) => each.service !== undefined)
+      const whole = planObjective(plan, 'rto')
+      const none: Hit[] =
+        tiers.length > 0 || own || services.length < 2
+          ? []
+          : [
+              {
+                plan: plan.id,
+                about: 'tiers',
+                place: placeOf(plan, 'services'),
+                message: phrase`The plan has ${services.length} services and 0 tiers: ${whole ? `all of them are promised back within ${formatBound(whole.bound)}` : 'no recovery time is promised for any of them'}, and nothing says which comes back first.`,
+                hint: 'Group the services into `tiers`, each with an objective, or give each service an objective of its own.',
+                related: whole ? [{ place: placeOf(plan, `objectives.${whole.id}.rto`), note: 'the one promise' }] : [],
+              },
+            ]
+      return [...empty, ...loose, ...none]
     }),
 }
 
@@ -55,15 +74,16 @@ export const vendorDiffers: Rule = {
     eachPlan(input, (plan) =>
       Object.entries(plan.vendors).flatMap(([id, use]): Hit[] => {
         const vendor = input.portfolio.vendors[id]
-        if (use.sla === undefined || !vendor || vendor.sla === use.sla) return []
-        const published =
-          vendor.sla === undefined ? 'publishes none' : `publishes ${vendor.sla} % per ${vendor.window ?? 'month'}`
+        const window = vendor?.window ?? 'month'
+        if (use.sla === undefined || !vendor) return []
+        if (vendor.sla === use.sla && (use.window ?? window) === window) return []
+        const published = vendor.sla === undefined ? 'publishes none' : `publishes ${vendor.sla} % per ${window}`
         return [
           {
             plan: plan.id,
             about: `vendors.${id}`,
             place: placeOf(plan, `vendors.${id}.sla`),
-            message: phrase`The plan says that ${vendor.name} promises ${use.sla} %, but for ${vendor.service} it ${published} (read on ${vendor.pinnedOn}).`,
+            message: phrase`The plan says that ${vendor.name} promises ${use.sla} %${use.window ? ` per ${use.window}` : ''}, but for ${vendor.service} it ${published} (read on ${vendor.pinnedOn}).`,
             hint: 'State what the vendor publishes, or pin the promise you have in `vendors.yaml`.',
             related: [{ place: placeIn(vendor, 'sla'), note: 'as published' }],
           },

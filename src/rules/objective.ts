@@ -56,6 +56,12 @@ export const notOneNumber: Rule = {
             value: 'stated' in value ? value : undefined,
           })),
         ),
+        ...Object.entries(plan.stores).map(([id, { name, cachedFor }]) => ({
+          path: `stores.${id}.cachedFor`,
+          about: `stores.${id}`,
+          what: `How long a service may go on with a copy of “${name}” that it has read`,
+          value: cachedFor && 'stated' in cachedFor ? cachedFor : undefined,
+        })),
       ]
       return all.flatMap(({ path, about, what, value }): Hit[] =>
         value === undefined || !('stated' in value)

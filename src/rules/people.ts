@@ -1,7 +1,8 @@
 /** Rules about people: can they be reached, is somebody there, and do they hear in numbers when. */
-import { isBound, formatBound } from '../model/bound.ts'
+import { isBound, formatBound, strictest } from '../model/bound.ts'
 import { phrase, secret } from '../model/phrase.ts'
 import { placeOf } from '../model/plan.ts'
+import { scenarioRto } from '../claims/objectives.ts'
 import { placeholderIn } from '../claims/placeholder.ts'
 import { eachPlan, type Hit, type Rule } from './rule.ts'
 
@@ -144,6 +145,43 @@ export const communicationWithoutNumber: Rule = {
             place: placeOf(plan, `communications.${id}`),
             message,
             hint: 'State by when the first notice is given (`first`) and how often updates follow (`every`).',
+          },
+        ]
+      }),
+    ),
+}
+
+const day = 24 * 3600
+
+export const roleHoursTooShort: Rule = {
+  code: 'role/hours-too-short',
+  severity: 'warn',
+  exit: 1,
+  catalogue: 'CON-02',
+  title: 'Role of a recovery that is not staffed around the clock',
+  why: 'A failure at night waits for the morning. A recovery within a day needs somebody at every hour.',
+  clauses: ['SOC 2 A1.3', 'ISO 22301 8.4.2'],
+  hint: 'Staff the role around the clock, or state a recovery time that counts in business hours.',
+  find: (input) =>
+    eachPlan(input, (plan) =>
+      Object.entries(plan.roles).flatMap(([id, role]): Hit[] => {
+        if (role.coverage !== 'business-hours') return []
+        const needed = Object.values(plan.procedures).flatMap((procedure) => {
+          const rto = procedure.scenario === undefined ? undefined : scenarioRto(plan, procedure.scenario)
+          return rto && rto.bound.limit.seconds < day && procedure.steps.some((step) => step.by === id)
+            ? [{ ...rto, procedure }]
+            : []
+        })
+        const first = strictest(needed)
+        if (!first) return []
+        return [
+          {
+            plan: plan.id,
+            about: `roles.${id}`,
+            place: placeOf(plan, `roles.${id}.coverage`),
+            message: phrase`The role “${role.title}” acts in “${first.procedure.title}”, which has ${formatBound(first.bound)}, but it is staffed in business hours only; a night is 16 h long.`,
+            hint: 'Staff the role around the clock, or state a recovery time that the hours allow.',
+            related: [{ place: placeOf(plan, `objectives.${first.id}.rto`), note: 'the recovery time' }],
           },
         ]
       }),

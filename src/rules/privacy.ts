@@ -265,10 +265,10 @@ const inData = (data: object, source: Source, find: Find): Hit[] => {
 /** The frontmatter of a plan. Contacts have private fields of their own; claims and spans hold no prose. */
 const dataOf = (plan: Plan): object => {
   const { objectives, tiers, services, stores, backups, scenarios, exercises, communications } = plan
-  const { roles, responses, vendors, limitations, references, roadmap, parameters } = plan
+  const { roles, responses, vendors, limitations, references, roadmap, parameters, assets, alerts, rates } = plan
   return {
     ...plan.meta,
     ...{ objectives, tiers, services, stores, backups, scenarios, exercises, communications },
-    ...{ roles, responses, vendors, limitations, references, roadmap, parameters },
+    ...{ roles, responses, vendors, limitations, references, roadmap, parameters, assets, alerts, rates },
   }
 }

@@ -27,9 +27,10 @@ export const bindingUnused: Rule = {
   hint: 'Bind a claim to it, or remove it.',
   find: ({ portfolio }) => {
     const used = new Set(
-      portfolio.plans.flatMap((plan) =>
-        Object.values(plan.claims).flatMap(({ subject }) => (subject.kind === 'evidence' ? [subject.binding] : [])),
-      ),
+      portfolio.plans.flatMap((plan) => [
+        ...Object.values(plan.claims).flatMap(({ subject }) => (subject.kind === 'evidence' ? [subject.binding] : [])),
+        ...plan.meta.reviewAfter.flatMap(({ shownBy }) => shownBy?.evidence ?? []),
+      ]),
     )
     return Object.values(portfolio.bindings)
       .filter((binding) => !used.has(binding.id))

@@ -29,6 +29,8 @@ const step = (id: string, more: Partial<Step>): Step => ({
   title: id,
   clock: 'activation',
   uses: [],
+  needs: [],
+  creates: [],
   checks: [],
   after: [],
   span: [1, 1, 1, 2],

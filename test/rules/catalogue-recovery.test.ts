@@ -85,6 +85,9 @@ describe.each(rows)('%s in %s: %s of %s', (catalogue, plan, code, about, at, say
 
 test('every number of the catalogue that these rules carry has a row', () => {
   const areas = /^(objective|recovery-time|recovery-point|retention|backup)\//
-  const carried = rules.flatMap(({ code, catalogue }) => (areas.test(code) && catalogue ? [catalogue] : []))
+  // What an objective says of the present is in `catalogue-shape.test.ts`.
+  const carried = rules.flatMap(({ code, catalogue = 'CAP' }) =>
+    areas.test(code) && !catalogue.startsWith('CAP') ? [catalogue] : [],
+  )
   expect([...new Set(carried)].filter((each) => !rows.some(([catalogue]) => catalogue === each))).toEqual([])
 })

@@ -15,6 +15,10 @@ export const store: z.ZodType<Store> = z.strictObject({
   holds: says(text, 'What it holds.', 'All orders since 2019.'),
   bindings: says(list(slug).default([]), 'The bindings of its resources.', ['orders-database']),
   ...location,
+  covers: says(list(text).default([]), "Items of the plan's scope that it is part of, in the words of `scope.in`.", [
+    'Order database',
+  ]),
+  cachedFor: says(durationOrStated, 'How long a service may go on with a copy that it has read.', '60s').optional(),
   keep: says(durationOrStated, 'How long the store itself keeps what it holds.', '90 days').optional(),
   residency: says(list(text), 'Regions in which its data may lie, by promise or by law.', [
     'eu-west-1',
@@ -60,6 +64,7 @@ export const backup: z.ZodType<Backup> = z.strictObject({
   ).optional(),
   base: says(slug, 'The backup that increments and logs are applied to.', 'weekly-physical').optional(),
   interval: says(exactDuration, 'Time between two recovery points.', '5m'),
+  at: says(text, 'The time of day at which it is made, with its zone.', '02:00 UTC').optional(),
   takes: says(exactDuration, 'How long making one takes.', '20m').optional(),
   copyLag: says(exactDuration, 'How long until the copy has arrived where it is used.', '1h').optional(),
   keep: says(named(durationOrStated).default({}), 'How long each class is kept.', { daily: '30 days' }),

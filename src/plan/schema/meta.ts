@@ -1,6 +1,7 @@
 /** The document's own data. What the rule book asks for is optional here, so that its absence can be reported and waived. */
 import { z } from 'zod'
 import { planStatuses, type Change, type PlanMeta } from '../../model/plan.ts'
+import { reviewCause } from './inventory.ts'
 import { audience, date, duration, flag, list, says, slug, text, timezone } from './fields.ts'
 
 const change: z.ZodType<Change> = z.strictObject({
@@ -41,6 +42,9 @@ export const metaShape: { readonly [K in keyof PlanMeta]-?: z.ZodType<PlanMeta[K
     'The zone in which its dates begin and end; by default that of `holdfast.yaml`.',
     'Europe/Berlin',
   ).optional(),
+  reviewAfter: says(list(reviewCause).default([]), 'Changes after which the plan promises to be reviewed.', [
+    { change: 'The infrastructure', shownBy: { evidence: 'infrastructure-state', fact: 'latestAge' } },
+  ]),
   contractual: says(flag.default(false), 'True when the objectives are promised in a contract.', false),
   changes: says(list(change).default([]), 'History of the document, newest first.', [
     { version: '1.1', date: '2026-10-05', summary: 'The database is now copied to a second region.' },

@@ -9,7 +9,7 @@ import {
   type Role,
   type VendorUse,
 } from '../../model/plan.ts'
-import { bound, durationOrStated, percent, says, slug, text } from './fields.ts'
+import { bound, durationOrStated, flag, list, percent, says, slug, text } from './fields.ts'
 
 export const communication: z.ZodType<Communication> = z.strictObject({
   to: says(text, 'Who is told.', 'Customers'),
@@ -25,6 +25,7 @@ export const communication: z.ZodType<Communication> = z.strictObject({
   every: says(durationOrStated, 'How often updates follow.', '2h').optional(),
   condition: says(text, 'When this applies.', 'The outage lasts longer than 4 h').optional(),
   owner: says(text, 'Who sends it.', 'Support lead').optional(),
+  needs: says(list(slug).default([]), 'Assets that it is sent with.', ['status-page']),
 })
 
 export const role: z.ZodType<Role> = z.strictObject({
@@ -41,6 +42,7 @@ export const response: z.ZodType<Response> = z.strictObject({
   within: says(bound, 'By when somebody answers.', '<= 15m'),
   coverage: says(z.enum(coverages), 'The hours in which somebody is there to answer.', '24x7'),
   how: says(text, 'How they are called.', 'Page to the on-call engineer'),
+  dependsOn: says(list(slug).default([]), 'Services and vendors without which nobody is called.', ['alerting']),
 })
 
 export const contact: z.ZodType<Contact> = z.strictObject({
@@ -54,6 +56,18 @@ export const contact: z.ZodType<Contact> = z.strictObject({
 export const vendorUse: z.ZodType<VendorUse> = z.strictObject({
   for: says(text, 'What it is used for.', 'Database hosting'),
   sla: says(percent, 'The availability that this plan says the vendor promises.', '99.95%').optional(),
+  window: says(
+    z.enum(['month', 'quarter', 'year']),
+    'Over what time the plan says that this is counted.',
+    'month',
+  ).optional(),
+  rto: says(bound, 'How soon the vendor promises to be back.', '<= 4h').optional(),
+  rpo: says(bound, 'How much data the vendor says it may lose.', '<= 1h').optional(),
+  inSeries: says(
+    flag.default(true),
+    'False when the service goes on without it, so that its failures do not count against the availability.',
+    false,
+  ),
   contact: says(text, 'How support is reached.', 'Support console').optional(),
   fallback: says(text, 'What is done without it.', 'Deploy from local images').optional(),
 })

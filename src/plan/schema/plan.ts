@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Plan, PlanMeta } from '../../model/plan.ts'
 import { claim } from './claim.ts'
 import { named, says } from './fields.ts'
+import { alert, asset, rate } from './inventory.ts'
 import { metaShape } from './meta.ts'
 import { parameters } from './parameter.ts'
 import { communication, contact, response, role, vendorUse } from './people.ts'
@@ -67,6 +68,15 @@ export const planSchema: z.ZodType<PlanData> = z
       replication: { what: 'Replicate buckets to a second region', when: 'The tenth customer signs' },
     }),
     parameters,
+    assets: map(asset, 'Sites, tools and protections that procedures and notices use.', {
+      'status-page': { name: 'Status page', state: 'in-place', lostIn: ['region-outage'] },
+    }),
+    alerts: map(alert, 'What people are told of by alarms, and how loudly.', {
+      'restore-test': { title: 'The restore test failed', on: 'test-failed', level: 'critical' },
+    }),
+    rates: map(rate, 'Shares of successes that the plan promises.', {
+      backups: { title: 'Backups that succeed', moreThan: '99.5%', every: '24h' },
+    }),
     claims: map(
       claim,
       'Sentences that can be false, each with the check that decides it. The words stand in the body, in `<Claim id>`.',
@@ -96,6 +106,9 @@ export const planSchema: z.ZodType<PlanData> = z
       references,
       roadmap,
       parameters,
+      assets,
+      alerts,
+      rates,
       claims,
       ...meta
     } = value
@@ -117,6 +130,9 @@ export const planSchema: z.ZodType<PlanData> = z
       references,
       roadmap,
       parameters,
+      assets,
+      alerts,
+      rates,
       claims,
     }
   })

@@ -13,8 +13,15 @@ import {
   type Tier,
 } from '../../model/plan.ts'
 import { bound, date, duration, exactDuration, flag, list, percent, says, slug, text, webAddress } from './fields.ts'
+import { capability, redundancy } from './inventory.ts'
 
 const names = list(slug).default([])
+
+const covers = says(
+  list(text).default([]),
+  "Items of the plan's scope that it is part of, in the words of `scope.in`.",
+  ['Web application'],
+)
 
 const subjectsOf = ['service', 'store', 'tier', 'scenario'] as const
 
@@ -55,6 +62,9 @@ export const objective: z.ZodType<Objective> = z
       'Where the numbers come from. `escalation` is the moment at which somebody is told; it does not count as a tolerable downtime.',
       'impact-analysis',
     ).optional(),
+    current: says(capability, 'What is reached today, each figure with the claim that shows it.', {
+      rto: { is: '3h', claim: 'recovered-in-time' },
+    }).optional(),
     note: says(text, 'What the reader must know beside the number.', 'A target, not a contractual promise.').optional(),
   })
   .superRefine((value, context) => {
@@ -72,6 +82,7 @@ export const objective: z.ZodType<Objective> = z
 export const tier: z.ZodType<Tier> = z.strictObject({
   name: says(text, 'Name of the tier.', 'Mission critical'),
   summary: says(text, 'What belongs to it.', 'Customers cannot work without it.').optional(),
+  dependsOn: says(names, 'Services and vendors that every service of the tier needs.', ['alerting']),
 })
 
 export const service: z.ZodType<Service> = z.strictObject({
@@ -86,6 +97,13 @@ export const service: z.ZodType<Service> = z.strictObject({
     'The bindings of its resources. Commands name one resource of a kind by one name, unless each has its own service or store.',
     ['orders-api'],
   ),
+  needs: says(
+    list(text).default([]),
+    'What else it cannot work without, in words, because the inventory has no entry for it.',
+    ['Key management'],
+  ),
+  covers,
+  redundancy: says(redundancy, 'How many copies of it run.', { instances: 2, zones: 2 }).optional(),
   rebuiltFrom: says(
     z.strictObject({
       store: says(slug, 'The store.', 'request-log'),

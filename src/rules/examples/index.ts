@@ -1,7 +1,11 @@
 /** The examples of all rules by code. Not loaded when plans are judged. */
+import { accountableExamples } from './accountable.ts'
+import { assetExamples } from './asset.ts'
+import { availabilityExamples } from './availability.ts'
 import { claimExamples } from './claim.ts'
 import { commandExamples } from './command.ts'
 import { contentExamples } from './content.ts'
+import { dependencyExamples } from './dependency.ts'
 import { disclosureExamples } from './disclosure.ts'
 import { evidenceExamples } from './evidence.ts'
 import type { Examples } from './example.ts'
@@ -12,6 +16,7 @@ import { peopleExamples } from './people.ts'
 import { protectionExamples } from './protection.ts'
 import { recoveryPointExamples } from './recovery-point.ts'
 import { recoveryTimeExamples } from './recovery-time.ts'
+import { recordExamples } from './record.ts'
 import { recoveryExamples } from './recovery.ts'
 import { retentionExamples } from './retention.ts'
 import { reviewExamples } from './review.ts'
@@ -36,4 +41,9 @@ export const examples: Examples = {
   ...reviewExamples,
   ...textExamples,
   ...waiverExamples,
+  ...dependencyExamples,
+  ...availabilityExamples,
+  ...assetExamples,
+  ...recordExamples,
+  ...accountableExamples,
 }
