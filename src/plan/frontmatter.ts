@@ -25,6 +25,11 @@ export const readFrontmatter = (text: string): Frontmatter => {
   // Nothing but three hyphens above and below: what every file has. Everything else is for the splitter.
   const [, simple] = /^---\n((?:(?!---).*\n)+?)---\n/.exec(text) ?? []
   if (simple !== undefined) return { ...readYaml(simple.slice(0, -1), 2), present: true }
+  if (/^\uFEFF?---/.test(text) && !text.includes('\n---')) {
+    // The splitter would take all of the file for frontmatter, and Markdown all of it for prose.
+    const message = 'The frontmatter begins with `---`, but no `---` ends it.'
+    return { ...nothing, present: true, problems: [{ message, span: [1, 1, 1, 4] }] }
+  }
   try {
     const file = frontmatterParser()(text, { language: 'yaml', engines })
     if (file.language !== 'yaml') throw new RefusedLanguage()

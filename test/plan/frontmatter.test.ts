@@ -27,6 +27,14 @@ test('a byte-order mark, CRLF and an empty block are read', () => {
   expect(readFrontmatter('No frontmatter').present).toBe(false)
 })
 
+test('one that nothing ends is said to be that, and neither taken whole for frontmatter nor for prose', () => {
+  const { value, problems } = readPlan('---\ntitle: Orders\n\nWords.\n', 'plans/orders.mdx')
+  expect(value).toBeUndefined()
+  expect(problems.map(({ message, place }) => [fullText(message), place.span])).toEqual([
+    ['The frontmatter begins with `---`, but no `---` ends it.', [1, 1, 1, 4]],
+  ])
+})
+
 test('places are those of the file, down to the key', () => {
   const read = readPlan(plan('objectives:\n  plan: { rto: "< 4h" }\n  database:\n    rpo: "< 1h"'), 'plans/orders.mdx')
   expect(read.value?.spans['objectives.plan.rto']).toEqual([15, 11, 15, 22])
