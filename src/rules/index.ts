@@ -33,6 +33,7 @@ import { narrativeDiffers } from './redundancy.ts'
 import * as review from './review.ts'
 import type { Rule } from './rule.ts'
 import { eitherOr, hedged } from './text/capability.ts'
+import * as fact from './text/fact.ts'
 import * as vague from './text/vague.ts'
 import * as scope from './scope.ts'
 import { bindingUnused, clockSkew, storeDamaged } from './store.ts'
@@ -96,6 +97,11 @@ export const rules: readonly Rule[] = [
   disclosure.roadmapOverdue,
   inventory.tierWithoutService,
   inventory.vendorDiffers,
+  fact.cadencesDiffer,
+  fact.ownersDiffer,
+  fact.copiesDiffer,
+  fact.placesDiffer,
+  fact.vendorFiguresDiffer,
   hedged,
   eitherOr,
   vague.placeholderText,

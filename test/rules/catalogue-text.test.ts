@@ -58,6 +58,14 @@ const hits: readonly (readonly [string, string, string, string, string])[] = [
   ['CAP-01', 'knowledge-exchange', 'capability/hedged', 'fallback', '“if needed”'],
   ['SEC-03', 'auditron', 'capability/either-or', 'AWS KMS or HashiCorp Vault', 'which one'],
   ['SEC-03', 'cloud-optimizer', 'capability/either-or', 'summary', '“PagerDuty or Opsgenie”'],
+  ['CAP-03', 'virtual-backroom', 'fact/cadences-differ', 'every', '“Monthly restore of the database”, every 1 month'],
+  ['CAP-03', 'virtual-backroom', 'fact/cadences-differ', 'every', '“Half-yearly full simulation”, every 6 months'],
+  ['CAP-03', 'knowledge-exchange', 'fact/cadences-differ', 'tested once a year', 'is held every 3 months'],
+  ['CAP-03', 'auditron', 'fact/copies-differ', 'three copies of files', 'the backups list 2'],
+  ['CAP-03', 'auditron', 'fact/copies-differ', 'two copies of the configuration', 'the backups list 3'],
+  ['CAP-03', 'auditforge', 'fact/places-differ', 'holds', 'in one bucket for each engagement'],
+  ['CAP-03', 'cloud-optimizer', 'fact/owners-differ', 'Compliance', 'its owner is “Engineering team”'],
+  ['CAP-03', 'knowledge-exchange', 'fact/vendor-figures-differ', 'sla', '99.95 %'],
 ]
 
 test.each(hits)('%s in %s: %s at “%s”', (catalogue, plan, code, words, says) => {

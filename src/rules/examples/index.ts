@@ -10,6 +10,7 @@ import { disclosureExamples } from './disclosure.ts'
 import { evidenceExamples } from './evidence.ts'
 import type { Examples } from './example.ts'
 import { exerciseExamples } from './exercise.ts'
+import { factExamples } from './fact.ts'
 import { inventoryExamples } from './inventory.ts'
 import { objectiveExamples } from './objective.ts'
 import { peopleExamples } from './people.ts'
@@ -30,6 +31,7 @@ export const examples: Examples = {
   ...disclosureExamples,
   ...evidenceExamples,
   ...exerciseExamples,
+  ...factExamples,
   ...inventoryExamples,
   ...objectiveExamples,
   ...peopleExamples,
