@@ -34,6 +34,7 @@ import * as review from './review.ts'
 import type { Rule } from './rule.ts'
 import { eitherOr, hedged } from './text/capability.ts'
 import * as fact from './text/fact.ts'
+import { unboundFigure } from './text/figure.ts'
 import * as vague from './text/vague.ts'
 import * as scope from './scope.ts'
 import { bindingUnused, clockSkew, storeDamaged } from './store.ts'
@@ -105,6 +106,7 @@ export const rules: readonly Rule[] = [
   hedged,
   eitherOr,
   vague.placeholderText,
+  unboundFigure,
   vague.weaselWord,
   vague.promiseWithoutOwner,
   refused.doesNotParse,

@@ -17,6 +17,11 @@ export const textExamples: Examples = {
     says: '“TBD” stands where something is missing.',
     keeps: { body: 'The bridge is opened by the engineering manager (`TBD` is no name).' },
   },
+  'text/unbound-figure': {
+    breaks: { plan: 'objectives: { plan: { rto: 4h } }', without: [], body: 'Orders are back within six hours.' },
+    says: '“six hours” stands only in this sentence: no objective, no claim and no other field of the plan has it.',
+    keeps: { plan: 'objectives: { plan: { rto: 4h } }', body: 'Orders are back within four hours.' },
+  },
   'text/weasel-word': {
     breaks: { body: 'Customers are told as soon as possible.' },
     says: '“as soon as possible” can be neither kept nor missed.',
