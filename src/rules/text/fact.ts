@@ -136,8 +136,9 @@ export const copiesDiffer: Rule = {
   why: 'Whoever counts on the copy that does not exist finds that out when the others are gone.',
   hint,
   find: (input) =>
-    eachPlan(input, (plan) =>
-      Object.entries(plan.stores).flatMap(([id, store]) => {
+    eachPlan(input, (plan) => {
+      const counting = proseOf(plan).passages.filter(({ text }) => text.includes(' copies of '))
+      return Object.entries(plan.stores).flatMap(([id, store]) => {
         const listed = new Set(
           Object.values(plan.backups).flatMap((each) =>
             each.store === id ? each.copies.map(({ where }) => where) : [],
@@ -146,7 +147,7 @@ export const copiesDiffer: Rule = {
         if (listed.size === 0) return []
         const name = store.name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
         const pattern = new RegExp(`\\b(one|two|three|four|five|\\d) copies of (?:the )?${name}\\b`, 'gi')
-        return proseOf(plan).passages.flatMap((passage) =>
+        return counting.flatMap((passage) =>
           [...passage.text.matchAll(pattern)].flatMap((match): Hit[] => {
             const said = numbers[match[1]?.toLowerCase() ?? ''] ?? Number(match[1])
             return said === listed.size
@@ -163,8 +164,8 @@ export const copiesDiffer: Rule = {
                 ]
           }),
         )
-      }),
-    ),
+      })
+    }),
 }
 
 const own = /\b(?:one|an own|a separate) bucket (?:per|for each) (\w+)/i

@@ -69,24 +69,26 @@ export const unboundFigure: Rule = {
   find: (input) =>
     eachPlan(input, (plan) => {
       let known: ReadonlySet<string> | undefined
-      return eachMatch(plan, figures, (passage) => promises(passage) && passage.kind === 'paragraph').flatMap(
-        (found): Hit[] => {
-          const { passage, from, to } = found
-          if (claimAt(passage, from) !== undefined) return []
-          const around = sentenceAround(passage.text, from, to)
-          const sentence = passage.text.slice(around.from, around.to)
-          if (!promising.test(sentence) || telling.test(sentence)) return []
-          if ((known ??= carried(plan)).has(normal(found.words))) return []
-          return [
-            hitAt(
-              input,
-              plan,
-              found,
-              phrase`“${found.words}” stands only in this sentence: no objective, no claim and no other field of the plan has it.`,
-              'Make the sentence a claim with a check, or take the figure from the frontmatter: `<Objective id="…" field="rto" />`.',
-            ),
-          ]
-        },
-      )
+      return eachMatch(
+        plan,
+        figures,
+        (passage) => promises(passage) && passage.kind === 'paragraph' && promising.test(passage.text),
+      ).flatMap((found): Hit[] => {
+        const { passage, from, to } = found
+        if (claimAt(passage, from) !== undefined) return []
+        const around = sentenceAround(passage.text, from, to)
+        const sentence = passage.text.slice(around.from, around.to)
+        if (!promising.test(sentence) || telling.test(sentence)) return []
+        if ((known ??= carried(plan)).has(normal(found.words))) return []
+        return [
+          hitAt(
+            input,
+            plan,
+            found,
+            phrase`“${found.words}” stands only in this sentence: no objective, no claim and no other field of the plan has it.`,
+            'Make the sentence a claim with a check, or take the figure from the frontmatter: `<Objective id="…" field="rto" />`.',
+          ),
+        ]
+      })
     }),
 }
