@@ -4,7 +4,7 @@
  */
 import { addToDate, dateAt, endOfDay, type CivilDate, type Instant } from '../model/calendar.ts'
 import type { ControlItem } from '../model/controls.ts'
-import type { ExerciseType, Plan } from '../model/plan.ts'
+import type { ExerciseType, Plan, Procedure } from '../model/plan.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import type { Drill } from '../model/records.ts'
 import { incidentMatch, incidentTime } from '../claims/events.ts'
@@ -12,7 +12,13 @@ import { drillsOfPlan, exerciseState, zoneOf } from '../claims/exercises.ts'
 import { nextReview } from '../claims/review.ts'
 import type { ElementId } from './mapping.ts'
 
-export type Supplying = { readonly plan: Plan; readonly portfolio: Portfolio; readonly now: Instant }
+export type Supplying = {
+  readonly plan: Plan
+  readonly portfolio: Portfolio
+  readonly now: Instant
+  /** The plan's procedures; only those that may be seen, because they have names and titles of their own. */
+  readonly procedures: readonly Procedure[]
+}
 
 /** What a part supplies; `undefined` when the plan has no such part. No items: it is there only where claims speak of it. */
 type Supply = (input: Supplying) => readonly ControlItem[] | undefined
@@ -85,8 +91,8 @@ const exercised =
 
 const tables: ReadonlySet<ExerciseType> = new Set(['checklist', 'tabletop', 'communications'])
 
-const procedures: Supply = ({ plan, portfolio, now }) => {
-  const written = Object.values(plan.procedures).filter(({ steps }) => steps.length > 0)
+const procedures: Supply = ({ plan, procedures: seen, portfolio, now }) => {
+  const written = seen.filter(({ steps }) => steps.length > 0)
   if (written.length === 0) return undefined
   const zone = zoneOf(plan, portfolio.settings)
   const today = dateAt(now, zone)

@@ -7,11 +7,23 @@ import { clauseName, partsOf, standards } from '../controls/clauses.ts'
 import { elements, type ElementId } from '../controls/mapping.ts'
 import { matrixOf } from '../controls/matrix.ts'
 import { ruleInfo } from '../rules/index.ts'
+import type { Props } from '../plan/vocabulary.ts'
 import type { Context } from './context.ts'
+import { walkVisible } from './visible.ts'
 
 /** All cells of a plan, clause by clause. Claims that the audience may not see take no part. */
 export const controlViews = (context: Context): ControlView[] =>
-  matrixOf(context).map((cell) => controlView(cell, context))
+  matrixFor(context).map((cell) => controlView(cell, context))
+
+/** The matrix of a plan, made only of what the audience may see of it. */
+export const matrixFor = (context: Context): readonly ControlCell[] => {
+  const seen = new Set<string>()
+  walkVisible(context.plan.body, context.audience, (node) => {
+    if (node.kind === 'component' && node.name === 'Procedure') seen.add((node.props as Props['Procedure']).id)
+  })
+  const procedures = Object.values(context.plan.procedures).filter(({ id }) => seen.has(id))
+  return matrixOf({ ...context, procedures })
+}
 
 /** One cell in words. */
 export const controlView = (cell: ControlCell, context: Context): ControlView => {

@@ -7,7 +7,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { judge } from '../../src/claims/judge.ts'
-import { matrixOf } from '../../src/controls/matrix.ts'
+import { matrixFor } from '../../src/document/control-view.ts'
 import { contextFor, type Judged } from '../../src/document/context.ts'
 import type { ControlCell } from '../../src/model/controls.ts'
 import type { Evidence, FactValue } from '../../src/model/evidence.ts'
@@ -30,7 +30,7 @@ const judgedWith = (files: Files, evidence: Readonly<Record<string, Evidence>> =
 }
 
 const cellsOf = (judged: Judged, audience: Audience = 'internal'): readonly ControlCell[] =>
-  matrixOf(contextFor(judged, judged.portfolio.plans[0] as Plan, audience))
+  matrixFor(contextFor(judged, judged.portfolio.plans[0] as Plan, audience))
 
 const cell = (judged: Judged, element: string, clause: string, audience?: Audience): ControlCell | undefined =>
   cellsOf(judged, audience).find((each) => each.element === element && each.clause === clause)
@@ -152,6 +152,20 @@ describe('claims', () => {
     expect(cell(judged, 'protection', 'nist:CP-9(8)', 'public')?.state).toBe('gap')
     expect(JSON.stringify(cellsOf(judged, 'public'))).not.toContain('"claim"')
   })
+})
+
+test('a procedure that an audience may not see is not named to it', () => {
+  const hidden = (audience: string): Files => ({
+    'plans/orders.mdx': plan(
+      '',
+      `<Only audience="${audience}">\n\n<Procedure id="inside" title="Move to the inside">\n<Step>\nDo it.\n</Step>\n</Procedure>\n\n</Only>`,
+    ),
+  })
+  expect(cell(judgedWith(hidden('auditor')), 'procedures', 'nist:CP-10', 'auditor')?.items).toMatchObject([
+    { id: 'procedures.inside', says: 'Move to the inside', state: 'stated' },
+  ])
+  expect(JSON.stringify(cellsOf(judgedWith(hidden('auditor')), 'customer'))).not.toMatch(/inside/)
+  expect(state(judgedWith(hidden('auditor')), 'procedures', 'nist:CP-10')).toBe('stated')
 })
 
 test('an approval counts as long as it is of the plan as it is', () => {

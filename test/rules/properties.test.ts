@@ -10,7 +10,7 @@ import { expect, test } from 'vitest'
 import { checkClaims } from '../../src/claims/check.ts'
 import { judge } from '../../src/claims/judge.ts'
 import type { Court } from '../../src/claims/ruling.ts'
-import { matrixOf } from '../../src/controls/matrix.ts'
+import { matrixFor } from '../../src/document/control-view.ts'
 import { contextFor } from '../../src/document/context.ts'
 import { sourceNamed } from '../../src/evidence/sources/index.ts'
 import { readStore } from '../../src/evidence/store.ts'
@@ -204,7 +204,7 @@ test('a reading that is taken away makes nothing greener, and one that is added 
         const judged = { ...court, verdicts: applyToVerdicts(verdicts, findings), findings }
         return new Map(
           court.portfolio.plans.flatMap((plan) =>
-            matrixOf(contextFor(judged, plan, 'internal')).flatMap(({ clause, element, items }) =>
+            matrixFor(contextFor(judged, plan, 'internal')).flatMap(({ clause, element, items }) =>
               items
                 .filter(({ state }) => state === 'evidence')
                 .map(

@@ -7,11 +7,10 @@ import type { Verdict } from '../../model/verdict.ts'
 import { operandSpec } from '../../claims/check.ts'
 import { isMisfit, resolveOperand } from '../../claims/operand.ts'
 import { factsOf } from '../../claims/subject.ts'
-import { matrixOf } from '../../controls/matrix.ts'
 import { stateWords } from '../../controls/words.ts'
 import type { Props } from '../../plan/vocabulary.ts'
 import type { Context } from '../context.ts'
-import { controlView } from '../control-view.ts'
+import { controlView, matrixFor } from '../control-view.ts'
 import { cell, readable, reference, table, text } from '../nodes.ts'
 
 /** The words of a claim, marked with its verdict. */
@@ -93,7 +92,7 @@ const instant = (value: string | null | undefined): string =>
 
 /** Clauses that claims of the plan name, as the control matrix shows them. A tag alone says nothing: state and verdict stand beside it. */
 export const controls = (context: Context): Block[] => {
-  const cells = matrixOf(context).filter(({ items }) => items.some(({ kind }) => kind === 'claim'))
+  const cells = matrixFor(context).filter(({ items }) => items.some(({ kind }) => kind === 'claim'))
   return table(
     'Clauses and the claims that supply evidence for them',
     cells.map((each) => controlView(each, context)),
