@@ -8,7 +8,7 @@ import { SigningError } from '../src/sign/error.ts'
 import type { Signer } from '../src/sign/keys/signer.ts'
 import { StagingError } from '../src/staging.ts'
 import type { Outcome } from '../src/report/outcome.ts'
-import { assessed, checkArguments, refuse, type Arguments, type Command } from './command.ts'
+import { assessed, checkArguments, refuse, refuseLenience, type Arguments, type Command } from './command.ts'
 import { again, before, remember, signingTime, type Before } from './last-build.ts'
 import { local } from './local.ts'
 import { askedReports, formatNames, report, writeReports, type Asked } from './reports.ts'
@@ -16,7 +16,7 @@ import { signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
 
 export const run: Command = async (all, terminal) => {
-  const refused = checkArguments(all, terminal, formatNames)
+  const refused = checkArguments(all, terminal, formatNames) ?? refuseLenience(all, terminal)
   if (refused !== undefined) return refused
   const asked = askedReports(all, terminal)
   if (typeof asked === 'number') return asked

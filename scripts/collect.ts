@@ -57,8 +57,9 @@ export const run: Command = async (given, terminal) => {
   if (now === undefined)
     return refuse(terminal, `\`${given.asOf}\` is not an instant.`, 'Write `--as-of 2026-11-20T06:00:00Z`.')
   if (given.push !== undefined) return push({ ...given, push: given.push }, portfolio, now, terminal)
-  const only = given.only === undefined ? undefined : bindingNamed(given.only, portfolio, terminal)
-  if (given.only !== undefined && !only) return 3
+  const [named] = given.only
+  const only = named === undefined ? undefined : bindingNamed(named, portfolio, terminal)
+  if (named !== undefined && !only) return 3
   const bindings = only ? { [only.id]: only } : portfolio.bindings
   // Answers by the thousand are read and thrown away. Left alone, V8 lets them pile up to several times what is still in use
   // before it clears them. That `npm run collect` begins with a small new space is for the same.
@@ -141,7 +142,11 @@ const callsTable = ({ calls, records }: Collected): string => {
 }
 
 /** Refuses options that do not go together; `undefined` when they do. */
-const checkReporting = ({ push, from, only, print, by }: Arguments, terminal: Terminal): number | undefined => {
+const checkReporting = ({ push, from, only: all, print, by }: Arguments, terminal: Terminal): number | undefined => {
+  const [only] = all
+  if (all.length > 1)
+    return refuse(terminal, 'One binding can be read by itself at a time.', 'Name one with `--only BINDING`.')
+
   if (push !== undefined && (only !== undefined || print))
     return refuse(terminal, '`--push` takes a reading in, `--only` and `--print` make one.', 'Leave one of them out.')
   if (from !== undefined && push === undefined)

@@ -30,7 +30,7 @@ export type Arguments = {
   readonly port?: string | undefined
   readonly push?: string | undefined
   readonly from?: string | undefined
-  readonly only?: string | undefined
+  readonly only: readonly string[]
   readonly print: boolean
   readonly strict: boolean
   readonly preview: boolean
@@ -39,6 +39,11 @@ export type Arguments = {
   readonly policy: boolean
   readonly record?: string | undefined
   readonly rules: boolean
+  readonly baseline?: string | undefined
+  readonly writeBaseline?: string | undefined
+  readonly since?: string | undefined
+  readonly upcoming: boolean
+  readonly ics?: string | undefined
   readonly operands: readonly string[]
 }
 
@@ -48,6 +53,23 @@ export type Command = (given: Arguments, terminal: Terminal) => Promise<number>
 export const refuse = (terminal: Terminal, message: string, hint: string): number => {
   terminal.err(`${message}\n  hint: ${hint}\n`)
   return 3
+}
+
+/** Refuses options that only `check` takes, because what is published must be everything, as it is. */
+export const refuseLenience = (given: Arguments, terminal: Terminal): number | undefined => {
+  if (given.only.length > 0)
+    return refuse(
+      terminal,
+      'Nothing is published with `--only`: the other rules would not be considered.',
+      'Use `--only` with `holdfast check`, or leave it out.',
+    )
+  if (given.baseline !== undefined || given.writeBaseline !== undefined)
+    return refuse(
+      terminal,
+      'Nothing is published with a baseline: what is known to be wrong is wrong all the same.',
+      'Use `--baseline` with `holdfast check`. A finding that somebody accepts goes into `waivers.yaml`.',
+    )
+  return undefined
 }
 
 /** Refuses what no command understands; `undefined` when the arguments are fine. */

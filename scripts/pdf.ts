@@ -10,12 +10,12 @@ import { problemsOf } from '../src/publish.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { SigningError } from '../src/sign/error.ts'
 import { requestFor } from '../src/sign/sign.ts'
-import { assessed, checkArguments, printReport, refuse, type Command } from './command.ts'
+import { assessed, checkArguments, printReport, refuse, refuseLenience, type Command } from './command.ts'
 import { local } from './local.ts'
 import { signerFor } from './signing.ts'
 
 export const run: Command = async (given, terminal) => {
-  const refused = checkArguments(given, terminal)
+  const refused = checkArguments(given, terminal) ?? refuseLenience(given, terminal)
   if (refused !== undefined) return refused
   const all = await assessed(given, terminal, true)
   const [id] = given.operands

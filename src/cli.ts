@@ -39,7 +39,7 @@ const options = {
   port: { type: 'string' },
   push: { type: 'string' },
   from: { type: 'string' },
-  only: { type: 'string' },
+  only: { type: 'string', multiple: true, default: [] as string[] },
   print: { type: 'boolean', default: false },
   strict: { type: 'boolean', default: false },
   preview: { type: 'boolean', default: false },
@@ -48,6 +48,11 @@ const options = {
   policy: { type: 'boolean', default: false },
   record: { type: 'string' },
   rules: { type: 'boolean', default: false },
+  baseline: { type: 'string' },
+  'write-baseline': { type: 'string' },
+  since: { type: 'string' },
+  upcoming: { type: 'boolean', default: false },
+  ics: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const
@@ -91,7 +96,15 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
   }
   const { run } = await load()
   try {
-    return await run({ ...parsed.values, asOf: parsed.values['as-of'], operands } as unknown as Arguments, terminal)
+    return await run(
+      {
+        ...parsed.values,
+        asOf: parsed.values['as-of'],
+        writeBaseline: parsed.values['write-baseline'],
+        operands,
+      } as unknown as Arguments,
+      terminal,
+    )
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
     // Nothing is known to be false, and nothing could be verified.

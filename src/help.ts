@@ -26,12 +26,18 @@ Options
   --report F=FILE   write a report of format F as well; can be given several times (check, build)
   --strict          warnings block publication too
   --rules           list all rules with how often each is found here (check)
+  --baseline FILE   what FILE lists was there before and does not decide the exit code (check)
+  --write-baseline FILE  list what is found now, or shorten the list that is there (check)
+  --since FILE      say what changed since the run that wrote this report (check)
+  --upcoming        list what falls due until --as-of, or in the next 90 days (check)
+  --ics FILE        write that list as a calendar too (check --upcoming)
   --preview         write the site even if findings block it, marked on every page
   --plan            print what would be asked where, and ask nothing (collect)
   --policy          print what must be granted to the one who reads (collect)
   --record DIR      write what was read as a case for holdfast test, and not to the store (collect)
   --by ROLE         who reviewed (review), or who reports (collect --print, collect --from)
   --only BINDING    read this binding and no other (collect)
+  --only NAME       consider a rule, an area of rules or plan/NAME and nothing else; may be repeated (check)
   --print           print the reading as a report for --push instead of writing it (collect --only)
   --push BINDING    record what another machine reports on standard input (collect)
   --from PROGRAM    what is piped in is the output of terraform, pgbackrest or wal-g (collect --push)

@@ -28,6 +28,7 @@ import {
   waiversSchema,
 } from '../../src/plan/schema/records.ts'
 import { settingsSchema } from '../../src/plan/schema/settings.ts'
+import { baselineSchema } from '../../src/rules/baseline.ts'
 import { reportSchema } from '../../src/report/schema.ts'
 import { jsonOf, open, tidy, type JsonSchema } from './json-schema/convert.ts'
 import { writeEditorFiles } from './json-schema/editor.ts'
@@ -90,6 +91,11 @@ export const formats: Readonly<Record<string, Format>> = {
     title: 'Reading',
     says: 'What another machine reports, as `holdfast collect --push BINDING` takes it in. Which facts there are, the source of the binding says.',
     zod: reportedSchema,
+  },
+  baseline: {
+    title: 'Baseline',
+    says: 'What was found when checking began, as `holdfast check --write-baseline` writes it.',
+    zod: baselineSchema,
   },
   report: {
     title: 'Report',

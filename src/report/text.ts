@@ -2,7 +2,7 @@
  * The report for people at a terminal. Findings are written as compilers do: code, sentence, place, the words of the
  * plan underlined, then the hint. Sentences begin with a capital and end with a full stop; there is no "Error:".
  */
-import { formatInstant } from '../model/calendar.ts'
+import { dateAt, daysBetween, formatInstant } from '../model/calendar.ts'
 import { severities, type Finding, type Severity } from '../model/finding.ts'
 import { formatPlace, type Place } from '../model/place.ts'
 import { fullText } from '../model/phrase.ts'
@@ -34,7 +34,7 @@ const styles: Readonly<Record<Severity, Style>> = { error: 'red', warn: 'yellow'
 /** The whole report: findings that count, worst last so that they stand next to the prompt, then the summary. */
 export const textReport = (outcome: Outcome, options: TextOptions): string => {
   const paint = painter(options.color)
-  const open = outcome.findings.filter((finding) => finding.waiver === undefined)
+  const open = outcome.findings.filter((finding) => finding.waiver === undefined && finding.known === undefined)
   const ordered = severities.toReversed().flatMap((severity) => open.filter((finding) => finding.severity === severity))
   const lines = ordered.flatMap((finding) =>
     finding.severity === 'info' ? [] : [...findingText(finding, outcome.content, options, paint), ''],
@@ -99,16 +99,20 @@ const summary = (outcome: Outcome, open: readonly Finding[], paint: Paint): stri
   const bySeverity = Object.fromEntries(
     severities.map((severity) => [severity, open.filter((finding) => finding.severity === severity).length]),
   ) as Record<Severity, number>
-  const waived = outcome.findings.length - open.length
+  const waived = outcome.findings.filter((finding) => finding.waiver !== undefined).length
+  const known = outcome.findings.filter((finding) => finding.known !== undefined)
   const tally = [
     count(bySeverity.error, 'error'),
     count(bySeverity.warn, 'warning'),
     ...(bySeverity.info > 0 ? [count(bySeverity.info, 'note')] : []),
     ...(waived > 0 ? [`${waived} waived${nextExpiry(outcome)}`] : []),
+    ...(known.length > 0 ? [`${known.length} known`] : []),
   ].join(', ')
   const color: Style = outcome.exit === 0 ? 'green' : 'red'
   return [
     ...judgedText(outcome, paint),
+    ...knownText(known, outcome),
+    ...onlyText(outcome, paint),
     `${tally}.`,
     paint(color, `Exit ${outcome.exit}: ${exitMeaning[outcome.exit]}.`),
   ]
@@ -122,6 +126,35 @@ const nextExpiry = ({ judged, findings }: Outcome): string => {
     .toSorted()[0]
   return next === undefined ? '' : ` (the next waiver expires on ${next})`
 }
+
+/** What a baseline lists, the longest known first: each in a line, because it was read before. */
+const knownText = (known: readonly Finding[], { judged, content }: Outcome): string[] => {
+  if (!judged || known.length === 0) return []
+  const today = dateAt(judged.now, judged.portfolio.settings.timezone)
+  const rows = known
+    .toSorted((a, b) => ((a.known?.since ?? '') < (b.known?.since ?? '') ? -1 : 1))
+    .map(({ code, severity, place, known: listed }) => [
+      `${severity}[${code}]`,
+      formatPlace(place, prefix(content)),
+      `${daysBetween(listed?.since ?? today, today)} d`,
+      listed?.until ?? '',
+    ])
+  return [
+    'Known from the baseline:',
+    ...aligned([['finding', 'place', 'known for', 'until'], ...rows]).map((line) => `  ${line}`),
+    '',
+  ]
+}
+
+const onlyText = ({ only, leftOut = 0 }: Outcome, paint: Paint): string[] =>
+  only === undefined
+    ? []
+    : [
+        paint(
+          'yellow',
+          `Only ${only.join(', ')} was considered. ${count(leftOut, 'other finding')} did not count and ${leftOut === 1 ? 'is' : 'are'} not shown.`,
+        ),
+      ]
 
 /** The table of plans: what was judged, and what could not be. */
 const judgedText = ({ judged }: Outcome, paint: Paint): string[] => {

@@ -6,6 +6,7 @@ import * as alert from './alert.ts'
 import * as asset from './asset.ts'
 import * as availability from './availability.ts'
 import { capabilityUnmeasured } from './capability.ts'
+import { baselineRules } from './baseline.ts'
 import * as claim from './claim.ts'
 import { twoIdentifiers } from './command/identifier.ts'
 import { placeholder, undeclaredParameter } from './command/placeholder.ts'
@@ -152,6 +153,7 @@ export const ruleInfo: Readonly<Record<string, RuleInfo>> = Object.fromEntries(
   [
     ...rules,
     ...Object.values(waiverRules),
+    ...Object.values(baselineRules),
     storeDamaged,
     ...Object.values(documentRules),
     ...Object.values(contentRules),

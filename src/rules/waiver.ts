@@ -3,6 +3,7 @@
  * one that lasts too long and one that its own owner approved are findings, and no waiver can accept those.
  */
 import { addToDate, dateAt, daysBetween, type Instant } from '../model/calendar.ts'
+import type { Duration } from '../model/duration.ts'
 import type { Finding, RuleInfo } from '../model/finding.ts'
 import { phrase } from '../model/phrase.ts'
 import type { Portfolio } from '../model/portfolio.ts'
@@ -56,7 +57,8 @@ export const waiverRules: Readonly<Record<'expired' | 'unneeded' | 'tooLong' | '
     ),
   }
 
-const longest = { text: '180 days', months: 0, seconds: 180 * 86_400 }
+/** How long anything may be accepted. */
+export const longest: Duration = { text: '180 days', months: 0, seconds: 180 * 86_400 }
 
 /** Marks the findings that a valid waiver accepts, and adds what is wrong with the waivers themselves. */
 export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio, now: Instant): Finding[] => {

@@ -34,6 +34,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   'document/missing-glyph': 'test/pdf/problems.test.ts',
   'document/dangling-link': 'test/pdf/problems.test.ts',
   'content/unreadable': 'test/cli/no-content.txt',
+  'baseline/unneeded': 'test/rules/baseline.test.ts',
+  'baseline/expired': 'test/rules/baseline.test.ts',
 }
 
 /** Judges a sample; made-up readings are judged as if they had been collected. */
