@@ -99,11 +99,13 @@ export type Review = RecordFile & {
 /** An accepted finding. */
 export type Waiver = RecordFile & {
   readonly id: string
-  /** The permanent code of the findings it accepts. */
-  readonly rule: string
+  /** The permanent code of the findings it accepts. Without one, it accepts whatever keeps a claim from holding. */
+  readonly rule?: string | undefined
   readonly plan: string
   /** The elements it accepts them for: `claims.rpo-database`, `exercises.failover`. */
   readonly about: readonly string[]
+  /** Only findings that say this are accepted, where a rule hits one element several times. */
+  readonly words?: string | undefined
   readonly reason: string
   readonly owner: string
   readonly approver: string

@@ -28,7 +28,17 @@ export const waiversOf = ({ waivers }: Portfolio, named: ReadonlySet<string | un
     .filter(({ id }) => named.has(id))
     .map((waiver) => {
       const { id, rule, plan, reason, owner, approver, acceptedOn, expires } = waiver
-      return { id, rule, plan, reason, owner, approver, acceptedOn, expires, place: placeJson(placeIn(waiver)) }
+      return {
+        id,
+        rule: rule ?? 'any verdict',
+        plan,
+        reason,
+        owner,
+        approver,
+        acceptedOn,
+        expires,
+        place: placeJson(placeIn(waiver)),
+      }
     })
 
 /** The readings that the claims of these plans rest on, by id. */

@@ -6,7 +6,7 @@ import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { asCounted, checkSeverities } from './severity.ts'
 import { ruleInfo, rules } from './index.ts'
 import type { Input } from './rule.ts'
-import { applyWaivers } from './waiver.ts'
+import { applyWaivers, verdictCodes } from './waiver.ts'
 
 /** Runs the rule book and applies the waivers. `others` are findings from elsewhere that waivers may not touch. */
 export const find = (input: Input, others: readonly Finding[] = []): Finding[] => {
@@ -28,7 +28,9 @@ export const find = (input: Input, others: readonly Finding[] = []): Finding[] =
 export const checkRuleNames = ({ portfolio }: Pick<Input, 'portfolio'>): Problem[] => [
   ...checkSeverities(portfolio, ruleInfo),
   ...portfolio.waivers
-    .filter((waiver) => !Object.hasOwn(ruleInfo, waiver.rule))
+    .flatMap(({ rule, ...waiver }) =>
+      rule === undefined || Object.hasOwn(ruleInfo, rule) ? [] : [{ ...waiver, rule }],
+    )
     .map((waiver) =>
       problem(
         'content/unknown-reference',
@@ -56,20 +58,6 @@ export const inOrder = (findings: readonly Finding[]): Finding[] =>
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const position = ({ place }: Finding): number => (place.span ? place.span[0] * 1e5 + place.span[1] : 0)
-
-/** Findings of these codes decide a claim's verdict; accepting one accepts the verdict. */
-const verdictCodes = new Set([
-  'claim/violated',
-  'claim/unbound',
-  'evidence/missing',
-  'evidence/unreadable',
-  'evidence/no-collector',
-  'evidence/stale',
-  'evidence/vacuous',
-  'evidence/recorded',
-  'evidence/never-exercised',
-  'attestation/expired',
-])
 
 /** The verdicts with `waived` where a waiver accepts what was found; the verdict under it stays visible. */
 export const applyToVerdicts = (verdicts: readonly Verdict[], findings: readonly Finding[]): Verdict[] => {

@@ -5,7 +5,7 @@
 import { addToDate, dateAt, daysBetween, type Instant } from '../model/calendar.ts'
 import type { Duration } from '../model/duration.ts'
 import type { Finding, RuleInfo } from '../model/finding.ts'
-import { phrase } from '../model/phrase.ts'
+import { fullText, phrase } from '../model/phrase.ts'
 import type { Portfolio } from '../model/portfolio.ts'
 import { placeIn, type Waiver } from '../model/records.ts'
 import { days } from './rule.ts'
@@ -57,6 +57,20 @@ export const waiverRules: Readonly<Record<'expired' | 'unneeded' | 'tooLong' | '
     ),
   }
 
+/** Findings of these codes decide a claim's verdict; accepting one accepts the verdict. */
+export const verdictCodes: ReadonlySet<string> = new Set([
+  'claim/violated',
+  'claim/unbound',
+  'evidence/missing',
+  'evidence/unreadable',
+  'evidence/no-collector',
+  'evidence/stale',
+  'evidence/vacuous',
+  'evidence/recorded',
+  'evidence/never-exercised',
+  'attestation/expired',
+])
+
 /** How long anything may be accepted. */
 export const longest: Duration = { text: '180 days', months: 0, seconds: 180 * 86_400 }
 
@@ -73,7 +87,9 @@ export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio,
     added.push(...formOf(waiver, today))
     const state = waiver.acceptedOn > today ? 'future' : waiver.expires < today ? 'expired' : 'valid'
     waiver.about.forEach((about, index) => {
-      const matching = byName.get(nameOf(waiver.rule, waiver.plan, about)) ?? []
+      const matching = codesOf(waiver)
+        .flatMap((code) => byName.get(nameOf(code, waiver.plan, about)) ?? [])
+        .filter(({ message }) => waiver.words === undefined || fullText(message).includes(waiver.words))
       const place = placeIn(waiver, `about.${index}`)
       if (matching.length === 0) {
         added.push(
@@ -81,7 +97,7 @@ export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio,
             waiverRules.unneeded,
             waiver,
             place,
-            phrase`The waiver \`${waiver.id}\` accepts \`${waiver.rule}\` for \`${about}\`, but there is no such finding.`,
+            phrase`The waiver \`${waiver.id}\` accepts ${whatOf(waiver)} for \`${about}\`, but there is no such finding.`,
             'Remove it from the waiver. If the name is misspelt, correct it.',
           ),
         )
@@ -94,7 +110,7 @@ export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio,
           waiverRules.expired,
           waiver,
           placeIn(waiver, 'expires'),
-          phrase`The waiver \`${waiver.id}\` expired on ${waiver.expires}, ${days(late)} ago; it accepted \`${waiver.rule}\` in “${waiver.plan}”.`,
+          phrase`The waiver \`${waiver.id}\` expired on ${waiver.expires}, ${days(late)} ago; it accepted ${whatOf(waiver)} in “${waiver.plan}”.`,
           'Mend what it accepted, or have it accepted anew by its approver, with a new date and the reason.',
         ),
       )
@@ -113,6 +129,12 @@ export const applyWaivers = (findings: readonly Finding[], portfolio: Portfolio,
   }
   return [...findings.map((each) => (accepted.has(each) ? { ...each, waiver: accepted.get(each) } : each)), ...added]
 }
+
+/** The rules whose findings a waiver may accept: the one it names, or all that decide the verdict of its claim. */
+const codesOf = ({ rule: code }: Waiver): readonly string[] => (code === undefined ? [...verdictCodes] : [code])
+
+const whatOf = ({ rule: code, words }: Waiver): string =>
+  `${code === undefined ? 'any verdict' : `\`${code}\``}${words === undefined ? '' : ` saying “${words}”`}`
 
 /** What a waiver names: the rule, the plan, the element. */
 const nameOf = (code: string, plan: string | undefined, about: string | undefined): string =>

@@ -162,6 +162,7 @@ const misfits: readonly unknown[] = [...texts, ...others]
 const takesSeveral = [
   /^plan claims\.[a-z0-9-]+ (evidence|drill|incident|attested|computed|expect|every|some|none|count)$/,
   /^holdfast evidence (mode|notice)$/,
+  /^waivers [a-z0-9-]+ (rule|plan|about|claim)$/,
   /^case readings\.[a-z0-9-]+ (matches|error)$/,
   /^holdfast signing (key|certificates|pkcs12)$/,
   /^bindings [a-z0-9-]+(\.params [a-z]+| params)$/,

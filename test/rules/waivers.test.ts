@@ -91,3 +91,43 @@ test('an accepted verdict is shown as waived, with the verdict under it', () => 
   expect(outcome.judged?.verdicts[0]).toMatchObject({ verdict: 'waived', underlying: 'unknown', waiver: 'w' })
   expect(outcome.exit).toBe(0)
 })
+
+const acceptance = 'reason: R, owner: A, approver: B, acceptedOn: 2026-11-01, expires: 2026-12-01'
+const overClaim = (check: string, waivers: string): ReturnType<typeof outcomeOf> =>
+  outcomeOf({
+    'plans/orders.mdx': plan(`claims: { c: ${check} }`, '<Claim id="c">So.</Claim>'),
+    'waivers.yaml': waivers,
+  })
+
+test('a claim is accepted whatever keeps it from holding, and no longer needed when it holds', () => {
+  const byClaim = `w: { claim: orders/c, ${acceptance} }\n`
+  for (const check of ['{}', '{ computed: plan, expect: { approvers: { atLeast: 2 } } }']) {
+    const outcome = overClaim(check, byClaim)
+    expect(codes(outcome)).toEqual([])
+    expect(outcome.judged?.verdicts[0]).toMatchObject({ verdict: 'waived', waiver: 'w' })
+  }
+  const held = overClaim('{ computed: plan, expect: { approvers: { atLeast: 1 } } }', byClaim)
+  expect(codes(held)).toEqual(['waiver/unneeded'])
+  expect(lines(held).join()).toContain('accepts any verdict for `claims.c`, but there is no such finding')
+})
+
+test('of several findings about one element only those are accepted that say the words', () => {
+  const outcome = outcomeOf({
+    'plans/orders.mdx': plan('objectives: { plan: { rto: { stated: 1-4 h }, rpo: { stated: little } } }'),
+    'waivers.yaml': `w: { rule: objective/not-one-number, plan: orders, about: [objectives.plan], words: The RPO of, ${acceptance} }\n`,
+  })
+  expect(
+    lines(outcome)
+      .map((line) => line.replace(/ plans.*(The R.O).*/, ' $1'))
+      .toSorted(),
+  ).toEqual(['objective/not-one-number The RTO', 'waived objective/not-one-number The RPO'])
+})
+
+test.each([
+  ['a claim and a rule', `w: { claim: orders/c, rule: claim/unbound, ${acceptance} }`],
+  ['neither', `w: { plan: orders, ${acceptance} }`],
+])('%s: refused', (_, waivers) => {
+  const outcome = overClaim('{}', `${waivers}\n`)
+  expect(outcome.exit).toBe(3)
+  expect(lines(outcome).join()).toContain('A waiver names `rule`, `plan` and `about`, or a `claim`.')
+})

@@ -127,19 +127,46 @@ export const reviewSchema: z.ZodType<Omit<Data<Review>, 'plan' | 'date'>> = z.st
   note: says(text, 'Remarks.', 'No change needed.').optional(),
 })
 
-export const waiversSchema: z.ZodType<Record<string, Data<Waiver>>> = named(
-  z.strictObject({
-    rule: says(text, 'The permanent code of the finding.', 'exercise/overdue'),
-    plan: says(slug, 'The plan it is accepted for.', 'orders'),
+/** A waiver names a rule with plan and elements, or a claim, whatever keeps that from holding. */
+const accepted = z
+  .strictObject({
+    rule: says(text, 'The permanent code of the finding.', 'exercise/overdue').optional(),
+    plan: says(slug, 'The plan it is accepted for.', 'orders').optional(),
     about: says(z.array(text).min(1, 'at least one element is needed'), 'The elements it is accepted for.', [
       'exercises.region-failover',
-    ]),
+    ]).optional(),
+    claim: says(
+      z.string().regex(/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/, 'a claim is named `plan/claim`'),
+      'In the place of rule, plan and elements: a claim that is accepted not to hold, for whatever reason.',
+      'orders/rpo-database',
+    ).optional(),
+    words: says(
+      text,
+      'Only findings that say this are accepted, where a rule hits one element several times.',
+      'The RPO of',
+    ).optional(),
     reason: says(text, 'Why it is accepted.', 'The second region is being built.'),
     owner: says(text, 'The role that carries the risk.', 'Engineering manager'),
     approver: says(text, 'The role that accepted it; another one.', 'CTO'),
     acceptedOn: says(date, 'When it was accepted.', '2026-11-01'),
     expires: says(date, 'The last day it counts; at most 180 days later.', '2027-02-01'),
-  }),
+  })
+  .transform(({ claim, rule, plan, about, ...rest }, context): Data<Waiver> => {
+    const [named, id] = claim?.split('/') ?? []
+    if (named !== undefined && id !== undefined && rule === undefined && plan === undefined && about === undefined)
+      return { ...rest, rule: undefined, plan: named, about: [`claims.${id}`] }
+    if (claim === undefined && rule !== undefined && plan !== undefined && about !== undefined)
+      return { ...rest, rule, plan, about }
+    context.addIssue({
+      code: 'custom',
+      message: 'A waiver names `rule`, `plan` and `about`, or a `claim`.',
+      params: { hint: claim === undefined ? 'Add what is missing.' : 'Leave `rule`, `plan` and `about` out.' },
+    })
+    return z.NEVER
+  })
+
+export const waiversSchema: z.ZodType<Record<string, Data<Waiver>>> = named(
+  accepted as unknown as z.ZodType<Data<Waiver>>,
 )
 
 export const attestationsSchema: z.ZodType<Record<string, Data<Attestation>>> = named(
