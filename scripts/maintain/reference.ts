@@ -111,7 +111,7 @@ const exampleText = ({ breaks, says, keeps }: Example): string[] => [
 
 const ruleText = (rule: RuleInfo & { readonly catalogue?: string }): string => {
   const example = examples[rule.code]
-  const { clauses = [], guards } = rule
+  const { clauses, guards } = rule
   return [
     `## ${rule.code}`,
     `**${rule.title}.** ${rule.why}`,
@@ -121,7 +121,7 @@ const ruleText = (rule: RuleInfo & { readonly catalogue?: string }): string => {
       `Severity: ${rule.severity}. Exit code: ${rule.exit}.`,
       ...(guards === undefined ? [] : [`It cannot be lowered: it sees to it that ${guards}.`]),
     ].join(' '),
-    ...(rule.hint === undefined ? [] : [`To mend it: ${rule.hint}`]),
+    `To mend it: ${rule.hint}`,
     ...(example ? exampleText(example) : []),
   ].join('\n\n')
 }

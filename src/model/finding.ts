@@ -32,9 +32,9 @@ export type RuleInfo = {
   /** Why it matters. */
   readonly why: string
   /** The clauses it comes from, each with its standard: `ISO 22301 8.2.2`, `NIST SP 800-34 3.2`. */
-  readonly clauses?: readonly string[]
+  readonly clauses: readonly string[]
   /** How it is mended, in general; each finding says it for its own case. */
-  readonly hint?: string
+  readonly hint: string
   /**
    * What would no longer be so if it counted less: "nothing is shown greener than it is". A rule with such words keeps its severity,
    * whatever the settings say, because one of the promises of ARCHITECTURE.md rests on it. A clause that follows "so that".

@@ -50,7 +50,7 @@ const kinds: Readonly<Record<Exclude<ExitCode, 0 | 4>, string>> = {
 }
 
 export const ruleText = (rule: RuleExplanation): string => {
-  const { code, title, why, clauses = [], severity, here, plans, exit, hint, guards, hits, waived, example } = rule
+  const { code, title, why, clauses, severity, here, plans, exit, hint, guards, hits, waived, example } = rule
   return [
     step('rule', [code, `${title}.`]),
     step('why', [why]),
@@ -61,7 +61,7 @@ export const ruleText = (rule: RuleExplanation): string => {
       ...Object.entries(plans).map(([plan, level]) => `In the plan ${plan} it is ${level}.`),
       ...(guards === undefined ? [] : [`It cannot be lowered: it sees to it that ${guards}.`]),
     ]),
-    ...(hint === undefined ? [] : [step('mend', [hint])]),
+    step('mend', [hint]),
     ...(example
       ? [
           step('breaks it', [...sampleLines(example.breaks), '', `→ ${example.says}`]),

@@ -18,7 +18,7 @@ export const rulesOf = (findings: readonly Finding[]): ReportRule[] =>
   [...new Set(findings.map(({ code }) => code))].toSorted(inText).flatMap((code) => {
     const info = Object.hasOwn(ruleInfo, code) ? ruleInfo[code] : undefined
     if (!info) return []
-    const { title, severity, exit, why, clauses = [], hint } = info
+    const { title, severity, exit, why, clauses, hint } = info
     return [{ code, title, severity, exit, why, clauses: [...clauses], hint }]
   })
 

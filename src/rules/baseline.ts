@@ -141,7 +141,7 @@ const made = (rule: RuleInfo, { plan, fingerprint }: Entry, place: Place, messag
   about: `baseline.${fingerprint}`,
   place,
   message,
-  hint: rule.hint ?? '',
+  hint: rule.hint,
   related: [],
 })
 
