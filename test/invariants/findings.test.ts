@@ -17,6 +17,7 @@ import { contentRules } from '../../src/plan/problem.ts'
 import { jsonReport, jsonText } from '../../src/report/json.ts'
 import type { Outcome } from '../../src/report/outcome.ts'
 import { textReport } from '../../src/report/text.ts'
+import { baselineRules } from '../../src/rules/baseline.ts'
 import { documentRules } from '../../src/rules/document.ts'
 import { ruleInfo, rules } from '../../src/rules/index.ts'
 import { storeDamaged } from '../../src/rules/store.ts'
@@ -27,7 +28,7 @@ import { copyOfExample, example, filesOf, holdfast, recorded, root } from './pro
 describe('the rule book', () => {
   const all = [
     ...rules,
-    ...[waiverRules, documentRules, contentRules].flatMap((book) => Object.values(book)),
+    ...[waiverRules, baselineRules, documentRules, contentRules].flatMap((book) => Object.values(book)),
     storeDamaged,
   ]
 
