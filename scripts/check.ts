@@ -1,6 +1,6 @@
 /** `holdfast check`: judge the plans against the evidence on file. Offline, no credentials, and nothing written but what spares reading a file twice and what options name. */
 import { readFileSync } from 'node:fs'
-import { compare, type Compared } from '../src/report/compare.ts'
+import { compare, type Compared, type Comparison } from '../src/report/compare.ts'
 import { comparisonText } from '../src/report/compare-text.ts'
 import { earlierReport } from '../src/report/earlier.ts'
 import { jsonReport } from '../src/report/json.ts'
@@ -8,7 +8,7 @@ import type { Outcome } from '../src/report/outcome.ts'
 import { ruleCounts, ruleCountsText } from '../src/report/rules-list.ts'
 import { isInScope, unknownScope } from '../src/rules/considered.ts'
 import { counted, readBaseline, withBaseline, writeBaseline } from './baseline.ts'
-import { askedReports, formatNames, report, writeReports } from './reports.ts'
+import { askedReports, formatNames, report, writeReports, type Asked } from './reports.ts'
 import { upcomingPrinted } from './upcoming.ts'
 import { assessed, checkArguments, refuse, type Arguments, type Command } from './command.ts'
 import type { Terminal } from './terminal.ts'
@@ -32,12 +32,13 @@ export const run: Command = async (given, terminal) => {
   if (outcome === null) return 3
   const shown = scoped(outcome, given.only, terminal)
   if (shown === null) return 3
-  const printed = given.upcoming ? upcomingPrinted(whole.judged, given, terminal) : instead(shown, earlier, given)
+  const since = earlier && compare(earlier, jsonReport(shown, 'internal'))
+  const printed = given.upcoming ? upcomingPrinted(whole.judged, given, terminal) : instead(shown, since, asked, given)
   if (printed === null) return 3
-  if (printed === undefined) return report(shown, asked, given, terminal)
+  if (printed === undefined) return report(shown, asked, given, terminal, since)
   terminal.progress('')
   terminal.out(printed)
-  return (await writeReports(shown, asked, given, terminal)) ? shown.exit : 3
+  return (await writeReports(shown, asked, given, terminal, since)) ? shown.exit : 3
 }
 
 /** Whether less than everything decides the exit code. */
@@ -45,12 +46,15 @@ const isPartial = (given: Arguments): boolean =>
   given.only.length > 0 || given.baseline !== undefined || given.writeBaseline !== undefined
 
 /** What is printed in the place of the report, if anything. */
-const instead = (outcome: Outcome, earlier: Compared | undefined, given: Arguments): string | undefined => {
+const instead = (
+  outcome: Outcome,
+  since: Comparison | undefined,
+  asked: Asked,
+  given: Arguments,
+): string | undefined => {
   const json = given.format === 'json'
-  if (earlier) {
-    const comparison = compare(earlier, jsonReport(outcome, 'internal'))
-    return json ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison)
-  }
+  // The summary holds the comparison itself.
+  if (since && asked.print !== 'markdown') return json ? `${JSON.stringify(since, null, 2)}\n` : comparisonText(since)
   if (!given.rules) return undefined
   const counts = ruleCounts(outcome.findings, outcome.judged?.portfolio.settings)
   return json ? `${JSON.stringify({ rules: counts }, null, 2)}\n` : ruleCountsText(counts)

@@ -21,6 +21,7 @@ import { asOfInstant } from '../src/model/calendar.ts'
 import { nearest } from '../src/plan/problem.ts'
 import { sourcesIn } from '../src/plan/sources.ts'
 import { formats } from '../src/report/formats/index.ts'
+import type { Comparison } from '../src/report/compare.ts'
 import type { Run } from '../src/report/formats/format.ts'
 import { jsonReport } from '../src/report/json.ts'
 import type { Outcome } from '../src/report/outcome.ts'
@@ -90,8 +91,14 @@ const troubleWith = (file: string): string | undefined => {
 }
 
 /** Prints and writes what was asked for, and gives the exit code of the run; 3 when something could not be written. */
-export const report = async (outcome: Outcome, asked: Asked, given: Arguments, terminal: Terminal): Promise<number> => {
-  const run = once(() => runOf(outcome, given, terminal))
+export const report = async (
+  outcome: Outcome,
+  asked: Asked,
+  given: Arguments,
+  terminal: Terminal,
+  since?: Comparison,
+): Promise<number> => {
+  const run = once(() => ({ ...runOf(outcome, given, terminal), since }))
   let isPrinted = true
   if (asked.print === 'text') printReport(outcome, given, terminal)
   else {
@@ -110,10 +117,11 @@ export const writeReports = (
   { files }: Asked,
   given: Arguments,
   terminal: Terminal,
+  since?: Comparison,
 ): Promise<boolean> =>
   write(
     files,
-    once(() => runOf(outcome, given, terminal)),
+    once(() => ({ ...runOf(outcome, given, terminal), since })),
     terminal,
   )
 

@@ -74,7 +74,10 @@ const statementTexts = (text: string): string[] =>
     .split('\n')
     .filter(Boolean)
     .flatMap((line) => {
-      const { payload, signatures } = JSON.parse(line) as { payload: string; signatures: { certificate: string }[] }
+      const read = JSON.parse(line) as { payload?: string; signatures: { certificate: string }[] }
+      // The history of readings is of lines, too.
+      if (read.payload === undefined) return valuesOf(read)
+      const { payload, signatures } = read
       const stated = Buffer.from(payload, 'base64').toString('utf8')
       const certificates = signatures.map(({ certificate }) => Buffer.from(certificate, 'base64').toString('utf8'))
       return [stated, ...valuesOf(JSON.parse(stated)), ...certificates]

@@ -20,7 +20,9 @@ export const parameters = (context: Context): Block[] =>
 export const parametersOf = (procedure: string, context: Context): Block[] => {
   const names = seesCommands(context) ? usedIn(procedure, context.plan) : new Set()
   const used = Object.entries(context.plan.parameters).filter(([name]) => names.has(name))
-  return used.length === 0 ? [] : drawn('Fill in before you begin', used, '')
+  const title = context.plan.procedures[procedure]?.title ?? procedure
+  // Tables are landmarks, which are told apart by their names.
+  return used.length === 0 ? [] : drawn(`Fill in before you begin: ${title}`, used, '')
 }
 
 const seesCommands = ({ audience, portfolio }: Context): boolean =>

@@ -10,13 +10,16 @@ export const pathOf = ({ content = '' }: Report, file: string): string =>
 export const placeText = (report: Report, { file, line, column }: ReportPlace): string =>
   line === undefined ? pathOf(report, file) : `${pathOf(report, file)}:${line}:${column}`
 
-/** Whether a finding stops publication. */
-export const blocks = ({ strict }: Report, { severity, waiver }: ReportFinding): boolean =>
-  waiver === undefined && (severity === 'error' || (severity === 'warn' && strict === true))
+/** Whether neither a waiver accepts a finding nor the baseline of the run lists it. */
+export const isOpen = ({ waiver, known }: ReportFinding): boolean => waiver === undefined && known === undefined
 
-/** Findings that no waiver accepts, the heaviest first; within a severity as the report has them. */
+/** Whether a finding decides the exit code. */
+export const blocks = ({ strict }: Report, finding: ReportFinding): boolean =>
+  isOpen(finding) && (finding.severity === 'error' || (finding.severity === 'warn' && strict === true))
+
+/** Open findings, the heaviest first; within a severity as the report has them. */
 export const openFindings = ({ findings }: Report): readonly ReportFinding[] => {
-  const open = findings.filter(({ waiver }) => waiver === undefined)
+  const open = findings.filter(isOpen)
   return severities.flatMap((severity) => open.filter((each) => each.severity === severity))
 }
 
@@ -36,5 +39,6 @@ export const tally = ({ counts: { findings } }: Report): string =>
     counted(findings.error, 'error'),
     counted(findings.warn, 'warning'),
     ...(findings.info > 0 ? [counted(findings.info, 'note')] : []),
+    ...(findings.known ? [`${findings.known} known`] : []),
     ...(findings.waived > 0 ? [`${findings.waived} waived`] : []),
   ].join(', ')

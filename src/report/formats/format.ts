@@ -1,6 +1,7 @@
 /** What a format of reports is: a name, a sentence, and a function from a run to text. It never decides anything: verdict and exit code are in the run. */
 import type { Instant } from '../../model/calendar.ts'
 import type { Signer } from '../../sign/keys/signer.ts'
+import type { Comparison } from '../compare.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Report } from '../report.ts'
 import type { TextOptions } from '../text.ts'
@@ -10,6 +11,8 @@ export type Run = {
   /** Everything, as those inside may read it. */
   readonly report: Report
   readonly outcome: Outcome
+  /** What became of everything since an earlier run, where one was named. */
+  readonly since?: Comparison | undefined
   /** The instant that was judged, or the one of the run when nothing could be judged. */
   readonly at: Instant
   readonly text: TextOptions

@@ -4,7 +4,7 @@
  * skipped, with the reason. Valid by the schema of Jenkins' xUnit plugin (`junit-10.xsd`).
  */
 import type { Report, ReportClaim, ReportFinding } from '../report.ts'
-import { blocks, oneLine, pathOf, placeText } from './common.ts'
+import { blocks, isOpen, oneLine, pathOf, placeText } from './common.ts'
 import type { Run } from './format.ts'
 
 type Case = {
@@ -70,8 +70,8 @@ const out = (text: string): string => (text === '' ? '' : element('system-out', 
 
 const caseOf = (report: Report, name: string, found: readonly ReportFinding[], words: string): Case => {
   const blocking = found.filter((each) => blocks(report, each))
-  const waived = found.filter(({ waiver }) => waiver !== undefined)
-  const noted = found.filter((each) => each.waiver === undefined && !blocks(report, each))
+  const accepted = found.filter((each) => !isOpen(each))
+  const noted = found.filter((each) => isOpen(each) && !blocks(report, each))
   const notes = [words, ...noted.map((each) => findingText(report, each))].filter(Boolean).join('\n\n')
   const [first] = blocking
   if (first) {
@@ -85,14 +85,19 @@ const caseOf = (report: Report, name: string, found: readonly ReportFinding[], w
       inside: element(kind, { type: worst.code, message: oneLine(worst.message) + more }, text) + out(notes),
     }
   }
-  const [accepted] = waived
-  if (accepted) {
-    const waiver = report.waivers?.find(({ id }) => id === accepted.waiver)
-    const message = waiver ? `${oneLine(waiver.reason)} Until ${waiver.expires}.` : `Waiver ${accepted.waiver}.`
-    const text = waived.map((each) => findingText(report, each)).join('\n\n')
-    return { name, kind: 'skipped', inside: element('skipped', { type: accepted.code, message }, text) + out(notes) }
+  const [one] = accepted
+  if (one) {
+    const text = accepted.map((each) => findingText(report, each)).join('\n\n')
+    const skipped = element('skipped', { type: one.code, message: whyAccepted(report, one) }, text)
+    return { name, kind: 'skipped', inside: skipped + out(notes) }
   }
   return { name, kind: 'passed', inside: out(notes) }
+}
+
+const whyAccepted = ({ waivers }: Report, { waiver: id, known }: ReportFinding): string => {
+  if (known) return `Known since ${known.since}, until ${known.until}.`
+  const waiver = waivers?.find((each) => each.id === id)
+  return waiver ? `${oneLine(waiver.reason)} Until ${waiver.expires}.` : `Waiver ${id}.`
 }
 
 const findingText = (report: Report, { code, message, hint, place }: ReportFinding): string =>

@@ -1,21 +1,22 @@
 /**
  * A summary in Markdown, for comments on pull requests and the summaries of jobs. It is short enough for the shortest of them (65,536
- * characters, a comment on GitHub), says what it leaves out, and renders nothing of what it quotes but code between backticks: no
- * markup, no link, no mention of anybody.
+ * characters, a comment on GitHub), and says what it leaves out. After the outcome it leads with what an earlier run did not have.
  */
 import { formatInstant } from '../../model/calendar.ts'
 import { severities, type Severity } from '../../model/finding.ts'
 import { verdicts } from '../../model/verdict.ts'
 import type { Report, ReportFinding } from '../report.ts'
-import { counted, oneLine, placeText, tally } from './common.ts'
+import { counted, isOpen, placeText, tally } from './common.ts'
 import type { Run } from './format.ts'
+import { code, quoted } from './markdown-words.ts'
+import { comparisonLines } from './since.ts'
 
 /** Characters at most, with room for the last lines. */
 const most = 60_000
 
 const headings: Readonly<Record<Severity, string>> = { error: 'Errors', warn: 'Warnings', info: 'Notes' }
 
-export const make = ({ report }: Run): string => {
+export const make = ({ report, since }: Run): string => {
   const lines = [
     `## ${report.exit.code === 0 ? '✅' : '❌'} Holdfast: ${report.exit.meaning}`,
     '',
@@ -24,6 +25,7 @@ export const make = ({ report }: Run): string => {
     ...(report.mode === 'replay'
       ? [`> **Replay.** ${quoted(report.notice ?? 'The evidence is recorded, not live.')}`, '']
       : []),
+    ...(since ? comparisonLines(report, since) : []),
     ...planTable(report),
   ]
   let room = most - length(lines)
@@ -38,12 +40,18 @@ export const make = ({ report }: Run): string => {
     left += entries.length - fitting.length
     if (fitting.length > 0) lines.push(`### ${title}`, '', ...fitting, '')
   }
-  const open = report.findings.filter(({ waiver }) => waiver === undefined)
+  const open = report.findings.filter(isOpen)
   for (const severity of severities)
     add(
       headings[severity],
       open.filter((each) => each.severity === severity).map((each) => entry(report, each)),
     )
+  add(
+    'Known, in the baseline',
+    report.findings.flatMap((each) =>
+      each.known ? [`- **${each.code}** ${code(placeText(report, each.place))}, since ${each.known.since}`] : [],
+    ),
+  )
   add('Accepted for now', waivedEntries(report))
   if (left > 0)
     lines.push(
@@ -89,28 +97,3 @@ const waivedEntries = (report: Report): string[] =>
     const count = report.findings.filter((each) => each.waiver === waiver.id).length
     return `- **${waiver.rule}** in ${code(waiver.plan)} (${counted(count, 'finding')}), until ${waiver.expires}: ${quoted(waiver.reason)} ${quoted(`Owner: ${waiver.owner}; accepted by ${waiver.approver}.`)}`
   })
-
-/** Code, whatever backticks it holds. */
-const code = (text: string): string => {
-  const inner = oneLine(text)
-  const longest = Math.max(0, ...[...inner.matchAll(/`+/g)].map(([ticks]) => ticks.length))
-  const fence = '`'.repeat(longest + 1)
-  return longest > 0 ? `${fence} ${inner} ${fence}` : `${fence}${inner}${fence}`
-}
-
-/** Text as it reads: what stands between backticks is code, everything else is words. */
-const quoted = (text: string): string =>
-  oneLine(text)
-    .split(/(`[^`]+`)/)
-    .map((part, index) => (index % 2 === 1 ? code(part.slice(1, -1)) : words(part)))
-    .join('')
-
-const words = (text: string): string =>
-  text
-    .replace(/[\\`*_[\]<>|~&$]/g, '\\$&')
-    // What would begin a list, a heading or a line under one.
-    .replace(/^(\s*)([-+=#])/, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/, '$1\\$2')
-    // A mention would tell a stranger, and the name of a site would become a link.
-    .replace(/@/g, '@\u200B')
-    .replace(/(https?|www|ftp)(?=[:.])/gi, '$1\u200B')

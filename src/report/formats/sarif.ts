@@ -6,7 +6,7 @@
  */
 import type { Severity } from '../../model/finding.ts'
 import type { Report, ReportFinding, ReportPlace, ReportRule } from '../report.ts'
-import { oneLine, openFindings, pathOf } from './common.ts'
+import { oneLine, isOpen, openFindings, pathOf } from './common.ts'
 import type { Run } from './format.ts'
 
 /** Results that code scanning of GitHub takes in one run; it refuses a file with more. */
@@ -16,7 +16,7 @@ const levels: Readonly<Record<Severity, string>> = { error: 'error', warn: 'warn
 
 export const make = ({ report }: Run): string => {
   // The heaviest first, because what is over the limit is left out; what is accepted comes last.
-  const ordered = [...openFindings(report), ...report.findings.filter(({ waiver }) => waiver !== undefined)]
+  const ordered = [...openFindings(report), ...report.findings.filter((each) => !isOpen(each))]
   const rules = report.rules ?? []
   const [name = 'Holdfast', version] = report.generator.split(' ')
   return `${JSON.stringify(
@@ -106,22 +106,20 @@ const resultOf = (report: Report, finding: ReportFinding, rules: readonly Report
       : {}),
     // GitHub knows an alert again by the first of the two only.
     partialFingerprints: { primaryLocationLineHash: hashed(fingerprint), 'holdfastFinding/v1': fingerprint },
-    ...(finding.waiver === undefined
+    ...(isOpen(finding)
       ? {}
-      : {
-          suppressions: [
-            {
-              kind: 'external',
-              status: 'accepted',
-              justification: waiver
-                ? oneLine(
-                    `${waiver.reason} Accepted by ${waiver.approver} for ${waiver.owner} until ${waiver.expires} (waiver ${waiver.id}).`,
-                  )
-                : `Waiver ${finding.waiver}.`,
-            },
-          ],
-        }),
+      : { suppressions: [{ kind: 'external', status: 'accepted', justification: justification(report, finding) }] }),
   }
+}
+
+const justification = ({ waivers }: Report, finding: ReportFinding): string => {
+  if (finding.known) return `Known since ${finding.known.since}; the baseline lists it until ${finding.known.until}.`
+  const waiver = waivers?.find(({ id }) => id === finding.waiver)
+  return waiver
+    ? oneLine(
+        `${waiver.reason} Accepted by ${waiver.approver} for ${waiver.owner} until ${waiver.expires} (waiver ${waiver.id}).`,
+      )
+    : `Waiver ${finding.waiver}.`
 }
 
 /** In the form that GitHub's own hashes have: digits, and the number among those that are alike. */

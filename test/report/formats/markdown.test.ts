@@ -5,7 +5,9 @@ import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { describe, expect, test } from 'vitest'
 import { make } from '../../../src/report/formats/markdown.ts'
-import { caseNames, made, many } from '../cases.ts'
+import { compare } from '../../../src/report/compare.ts'
+import { jsonReport } from '../../../src/report/json.ts'
+import { caseNames, cases, made, many, runOf } from '../cases.ts'
 
 /** As GitHub parses it. */
 const nodes = (text: string): Nodes[] => {
@@ -46,6 +48,28 @@ test('what is accepted is named with its reason, its owner and its last day', as
   expect(wordsOf(await made(make, 'waived'))).toContain(
     'until 2026-12-31: The copy is being set up. Owner: Operator; accepted by Counsel.',
   )
+})
+
+test('leads with what an earlier run did not have', async () => {
+  const before = jsonReport(await cases.clean(), 'internal')
+  const run = runOf(await cases.violated())
+  const text = await make({ ...run, since: compare(before, run.report) })
+  const words = wordsOf(text)
+  expect(words).toContain('1 opened, 0 closed, 0 changed, 0 as before, exit 0 → 1.')
+  expect(words).toContain('opened: claim/violated')
+  expect(words).toMatch(/claim orders\/rpo: verdict holds → violated/)
+  expect(text.indexOf('### Since')).toBeLessThan(text.indexOf('| plan |'))
+  const back = wordsOf(await make({ ...runOf(await cases.clean()), since: compare(run.report, before) }))
+  expect(back).toContain('closed (gone): claim/violated')
+})
+
+test('what the baseline lists is not among the errors', async () => {
+  const text = await made(make, 'violated', (report) => ({
+    ...report,
+    findings: report.findings.map((each) => ({ ...each, known: { since: '2026-11-01', until: '2026-12-01' } })),
+  }))
+  expect(text).not.toContain('### Errors')
+  expect(wordsOf(text)).toContain('since 2026-11-01')
 })
 
 describe('hostile words', () => {
