@@ -26,7 +26,6 @@ import type { Run } from '../src/report/formats/format.ts'
 import { jsonReport } from '../src/report/json.ts'
 import type { Outcome } from '../src/report/outcome.ts'
 import type { Report, ReportMaterial } from '../src/report/report.ts'
-import { SigningError } from '../src/sign/error.ts'
 import { printReport, refuse, sourceOf, type Arguments } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -154,6 +153,8 @@ const attempt = async (what: string, terminal: Terminal, act: () => Promise<void
     return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
+    // Loaded only here: judging loads nothing that signs.
+    const { SigningError } = await import('../src/sign/error.ts')
     if (error instanceof SigningError) refuse(terminal, error.message, error.hint)
     else if (code === undefined) throw error
     else refuse(terminal, `${what} could not be written (${code}).`, 'Name another file.')

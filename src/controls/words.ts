@@ -6,7 +6,8 @@ export const stateWords: Readonly<Record<ControlState, string>> = {
   partial: 'Supplies evidence in part',
   violated: 'Contradicted',
   unverified: 'Unverified',
-  waived: 'Waived',
+  // Not the word for a claim's verdict, beside which it stands.
+  waived: 'Under a waiver',
   stated: 'Stated only',
   gap: 'Gap',
 }

@@ -91,7 +91,7 @@ const makeFont = (pdf: Pdf, dict: Dict) => {
   const letters = new Map<number, string>()
   for (const [, from, , codes] of map.matchAll(/<(\w{4})> <(\w{4})> \[([^\]]*)\]/g))
     [...(codes as string).matchAll(/<([^>]*)>/g)].forEach(([, hex], index) => {
-      const units = (hex as string).split(' ').map((each) => Number.parseInt(each, 16))
+      const units = (hex?.match(/\w{4}/g) ?? []).map((each) => Number.parseInt(each, 16))
       letters.set(Number.parseInt(from as string, 16) + index, String.fromCharCode(...units))
     })
   return {
