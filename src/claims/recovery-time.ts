@@ -3,7 +3,7 @@
  * graph, the time that changed DNS records stay cached, and validation (ISO 22301 8.4.5, NIST SP 800-34 chapter 4). This
  * file does the arithmetic and keeps the parts with their places, so that every statement can show its sum and point at it.
  */
-import { formatSeconds } from '../model/duration.ts'
+import { formatExactly } from '../model/duration.ts'
 import type { Clock, Plan, Procedure, Scenario, Step } from '../model/plan.ts'
 import type { Span } from '../model/place.ts'
 
@@ -157,8 +157,8 @@ const cachedBeyond = (procedure: Procedure, path: Path): Pick<Part, 'seconds' | 
 /** `5 min detection + 2 h trigger + 4 h steps = 6 h 05 min` */
 export const formatSum = (parts: readonly Part[]): string => {
   const total = parts.reduce((sum, part) => sum + part.seconds, 0)
-  const terms = parts.map((part) => `${formatSeconds(part.seconds)} ${part.what}`).join(' + ')
-  return parts.length > 1 ? `${terms} = ${formatSeconds(total)}` : terms
+  const terms = parts.map((part) => `${formatExactly(part.seconds)} ${part.what}`).join(' + ')
+  return parts.length > 1 ? `${terms} = ${formatExactly(total)}` : terms
 }
 
 /** The procedures that answer a scenario. */

@@ -101,19 +101,32 @@ const units = [
  * Rounds down: an age is never shown older than it is, and every comparison uses the exact number, not this text.
  */
 export const formatSeconds = (total: number): string => {
-  const sign = total < 0 ? '−' : ''
+  const parts = partsOf(total)
+  const [first, second] = parts
+  const follows = first && second && units.findIndex(([unit]) => unit === second.unit) === first.index + 1
+  return written(total, follows ? parts.slice(0, 2) : parts.slice(0, 1))
+}
+
+/** The same with every unit, for the terms of a sum and what they come to: `1 d 1 h 20 min`. Fractions of a second are left out. */
+export const formatExactly = (total: number): string => written(total, partsOf(total))
+
+type Part = { readonly index: number; readonly unit: (typeof units)[number][0]; readonly amount: number }
+
+const partsOf = (total: number): readonly Part[] => {
   let rest = Math.floor(Math.abs(total))
-  if (rest === 0) return '0 s'
-  const shown: string[] = []
-  for (const [unit, size] of units) {
+  return units.flatMap(([unit, size], index): Part[] => {
     const amount = Math.floor(rest / size)
     rest -= amount * size
-    if (amount === 0 && shown.length === 0) continue
-    if (amount > 0)
-      shown.push(`${shown.length > 0 && unit === 'min' ? String(amount).padStart(2, '0') : amount} ${unit}`)
-    if (shown.length === 2 || (amount === 0 && shown.length === 1)) break
-  }
-  return sign + shown.join(' ')
+    return amount === 0 ? [] : [{ index, unit, amount }]
+  })
+}
+
+const written = (total: number, parts: readonly Part[]): string => {
+  if (parts.length === 0) return '0 s'
+  const texts = parts.map(
+    ({ unit, amount }, at) => `${at > 0 && unit === 'min' ? String(amount).padStart(2, '0') : amount} ${unit}`,
+  )
+  return (total < 0 ? '−' : '') + texts.join(' ')
 }
 
 const named: Readonly<Record<string, string>> = { s: 's', m: 'min', h: 'h', d: 'd', w: 'weeks' }

@@ -1,6 +1,6 @@
 /**
  * What ways of copying can do and cannot, whatever a plan promises: physical limits, as data, each with where it is stated.
- * A limit is here only when its maker publishes it. Read on 2026-11-21.
+ * A limit is here only when its maker publishes it; the address says where, so that whoever relies on one can read it there.
  */
 import type { BackupMethod, FailureDomain, Mechanism } from '../model/plan.ts'
 

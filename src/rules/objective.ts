@@ -1,6 +1,6 @@
 /** Rules about objectives: each is one number, and none promises what another makes impossible. */
 import { formatBound, isBound, type MaybeBound } from '../model/bound.ts'
-import { formatDuration, formatSeconds } from '../model/duration.ts'
+import { formatDuration, formatExactly } from '../model/duration.ts'
 import { phrase } from '../model/phrase.ts'
 import { placeOf, type Objective, type Plan } from '../model/plan.ts'
 import { isPlanWide, objectiveFor, planObjective, strictestServiceRto, type Applied } from '../claims/objectives.ts'
@@ -100,7 +100,7 @@ export const exceedsTolerableDowntime: Rule = {
         if (slack > 0 || (slack === 0 && objective.wrt)) return []
         const sum =
           wrt > 0
-            ? `${formatDuration(objective.rto.limit)} RTO + ${formatSeconds(wrt)} WRT = ${formatSeconds(rto + wrt)}`
+            ? `${formatDuration(objective.rto.limit)} RTO + ${formatExactly(wrt)} WRT = ${formatExactly(rto + wrt)}`
             : `${formatDuration(objective.rto.limit)} RTO${slack === 0 ? ' leaves 0 h for the work after it' : ''}`
         return [
           {

@@ -1,6 +1,6 @@
 /** Rules about the arithmetic of recovery: do the steps, the waiting and the copies fit what is promised. */
 import { formatBound, within } from '../model/bound.ts'
-import { formatDuration, formatSeconds } from '../model/duration.ts'
+import { formatDuration, formatExactly, formatSeconds } from '../model/duration.ts'
 import { phrase } from '../model/phrase.ts'
 import { placeOf, type Plan, type Procedure } from '../model/plan.ts'
 import { scenarioRto, storeRpo } from '../claims/objectives.ts'
@@ -17,7 +17,7 @@ const answers = (plan: Plan): readonly (Procedure & { readonly scenario: string 
 
 /** `45 min + 15 min`, or the deadline that is later than all of them. */
 const termsOf = ({ parts }: Path): string =>
-  parts.map(({ what, seconds }) => (what.startsWith('last deadline') ? what : formatSeconds(seconds))).join(' + ')
+  parts.map(({ what, seconds }) => (what.startsWith('last deadline') ? what : formatExactly(seconds))).join(' + ')
 
 export const stepsExceedObjective: Rule = {
   code: 'recovery-time/steps-exceed-objective',
@@ -39,7 +39,7 @@ export const stepsExceedObjective: Rule = {
             plan: plan.id,
             about: `procedures.${procedure.id}`,
             place: placeOfProcedure(plan, procedure),
-            message: phrase`The steps of “${procedure.title}” take ${formatSeconds(path.seconds)} along the longest path (${termsOf(path)}), objective ${formatBound(rto.bound)}.`,
+            message: phrase`The steps of “${procedure.title}” take ${formatExactly(path.seconds)} along the longest path (${termsOf(path)}), objective ${formatBound(rto.bound)}.`,
             hint: 'Shorten or overlap steps (`after`), or state an objective that they can meet.',
             related: [
               { place: placeOf(plan, `objectives.${rto.id}.rto`), note: 'the objective' },

@@ -126,5 +126,6 @@ test('more time for any part never makes the whole shorter', () => {
         expect(total(all.map((each, index) => (index === at ? each + more : each)))).toBeGreaterThanOrEqual(total(all))
       },
     ),
+    { seed: 1 },
   )
 })

@@ -29,6 +29,42 @@ const asCommand = (name: string): string =>
 /** How names are compared: where hyphens fall is the command line's own affair. */
 const bare = (name: string): string => asCommand(name).replaceAll('-', '')
 
+/**
+ * What the clients know and the newest command line that is published does not: operations that came after it, an answer in a stream,
+ * and the one that the command line has under two names of its own (`add-option-to-option-group`, `remove-option-from-option-group`).
+ */
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  rds: [
+    'CancelDBCapacityReservation',
+    'CreateDBCapacityReservation',
+    'DescribeDBCapacityReservations',
+    'ModifyDBCapacityReservation',
+    'ModifyOptionGroup',
+  ],
+  ecs: [
+    'AssociateGatewayWithCluster',
+    'CreateGateway',
+    'DeleteGateway',
+    'DescribeGateway',
+    'DescribeGatewayResources',
+    'DescribeGatewayRoute',
+    'DisassociateGatewayFromCluster',
+    'ListGatewayClusterAssociations',
+    'ListGatewayRoutes',
+    'ListGateways',
+    'UpdateGateway',
+  ],
+  lambda: ['DeleteResourcePolicy', 'GetResourcePolicy', 'InvokeWithResponseStream', 'PutResourcePolicy'],
+  eks: [
+    'ActivateCertificateAuthority',
+    'CreateCertificateAuthority',
+    'DeleteCertificateAuthority',
+    'DescribeCertificateAuthority',
+    'ListCertificateAuthorities',
+  ],
+  kms: ['Decapsulate', 'Encapsulate'],
+}
+
 test.each(Object.entries(clients))('knows every operation of the client for %s', (service, client) => {
   const folder = fileURLToPath(
     new URL(`../../node_modules/@aws-sdk/client-${client}/dist-types/commands`, import.meta.url),
@@ -36,8 +72,7 @@ test.each(Object.entries(clients))('knows every operation of the client for %s',
   const operations = readdirSync(folder).flatMap((name) => /^(\w+)Command\.d\.ts$/.exec(name)?.[1] ?? [])
   const known = new Set(operationNames(service)?.map(bare))
   expect(operations.length).toBeGreaterThan(20)
-  // Answers in a stream have no command.
-  expect(operations.filter((name) => !known.has(bare(name)) && name !== 'InvokeWithResponseStream')).toEqual([])
+  expect(operations.filter((name) => !known.has(bare(name))).toSorted()).toEqual(elsewhere[service] ?? [])
 })
 
 test('knows what AWS adds by hand, and no more', () => {

@@ -111,7 +111,7 @@ describe('whatever the bytes', () => {
       }
       await never(bytes)
     })
-    await fc.assert(property, { numRuns: 1500 })
+    await fc.assert(property, { seed: 1, numRuns: 1500 })
   }, 300_000)
 
   test('other signatures in the gap never throw and are never valid', async () => {
@@ -124,7 +124,7 @@ describe('whatever the bytes', () => {
       bytes.write(changed.toString('hex').padEnd(end - start, '0'), start, 'latin1')
       await never(bytes)
     })
-    await fc.assert(property, { numRuns: 1500 })
+    await fc.assert(property, { seed: 1, numRuns: 1500 })
   }, 300_000)
 
   const junk = fc
@@ -135,7 +135,7 @@ describe('whatever the bytes', () => {
     const property = fc.asyncProperty(fc.boolean(), junk, async (pdf, text) =>
       never(bytesOf(`${pdf ? '%PDF-1.7\n' : ''}${text}`)),
     )
-    await fc.assert(property, { numRuns: 1500 })
+    await fc.assert(property, { seed: 1, numRuns: 1500 })
   }, 300_000)
 
   test.each([

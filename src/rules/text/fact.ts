@@ -210,7 +210,9 @@ export const vendorFiguresDiffer: Rule = {
   hint: 'Take the figure that the vendor publishes, in every plan.',
   find: (input) => {
     const first = new Map<string, { readonly plan: Plan; readonly sla: number; readonly place: Place }>()
-    return eachPlan(input, (plan) =>
+    // Which of two plans is told must not hang on the order in which they were read.
+    const plans = input.portfolio.plans.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    return eachPlan({ ...input, portfolio: { ...input.portfolio, plans } }, (plan) =>
       Object.entries(plan.vendors).flatMap(([id, { sla }]): Hit[] => {
         if (sla === undefined) return []
         const place = placeOf(plan, `vendors.${id}.sla`)
