@@ -33,7 +33,8 @@ describe('found among them', () => {
       expect(lines(outcomeOf(files)).join('\n')).toMatch(/^content\/\S+ waivers\.yaml:1:\d+ /)
     }
     const lists = { 'plans/orders.mdx': plan(), 'vendors.yaml': `w:\n  ${'- '.repeat(3000)}x\n` }
-    expect(codes(outcomeOf(lists))).toEqual(['content/syntax'])
+    // How far the parser comes before it gives up hangs on the room that is left; it may have said something by then.
+    expect(new Set(codes(outcomeOf(lists)))).toEqual(new Set(['content/syntax']))
   })
   test('a private name that is longer than any pattern may be', () => {
     const arn = 'word '.repeat(20_000).trim()

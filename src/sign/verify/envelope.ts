@@ -3,7 +3,6 @@
  * said by the certificates in the envelope, which count only when an anchor of the caller vouches for them.
  */
 import { verify } from 'node:crypto'
-import { z } from 'zod'
 import type { Instant } from '../../model/calendar.ts'
 import { payloadType, signedBytes } from '../dsse.ts'
 import { algorithmOf } from '../keys/algorithm.ts'
@@ -24,25 +23,51 @@ export type Opened = {
   readonly development: boolean
 }
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/_-]*={0,2}$/)
-const envelope = z.looseObject({
-  payloadType: z.string(),
-  payload: base64,
-  signatures: z.array(
-    z.looseObject({ sig: base64, certificate: base64.optional(), intermediates: z.array(base64).optional() }),
-  ),
-})
+type Envelope = {
+  readonly payloadType: string
+  readonly payload: string
+  readonly signatures: readonly {
+    readonly sig: string
+    readonly certificate?: string | undefined
+    readonly intermediates?: readonly string[] | undefined
+  }[]
+}
+
+const isBase64 = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9+/_-]*={0,2}$/.test(value)
+
+const isSignature = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false
+  const { sig, certificate, intermediates = [] } = value as Record<string, unknown>
+  return (
+    isBase64(sig) &&
+    (certificate === undefined || isBase64(certificate)) &&
+    Array.isArray(intermediates) &&
+    intermediates.every(isBase64)
+  )
+}
+
+/** By hand, because this stage loads no package but the schemas of ASN.1. Other fields are passed over, as DSSE asks. */
+const isEnvelope = (value: unknown): value is Envelope => {
+  if (typeof value !== 'object' || value === null) return false
+  const { payloadType: type, payload, signatures } = value as Record<string, unknown>
+  return typeof type === 'string' && isBase64(payload) && Array.isArray(signatures) && signatures.every(isSignature)
+}
 
 const nothing = { chain: [], trust: { trust: 'not-checked', reasons: [] }, development: false } as const
 
+const parsedJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** Opens an envelope. Never throws. */
 export const openEnvelope = (text: string, anchors: readonly Certificate[], instants: readonly Instant[]): Opened => {
-  let parsed: z.infer<typeof envelope>
-  try {
-    parsed = envelope.parse(JSON.parse(text))
-  } catch {
-    return { ...nothing, state: 'unreadable', reasons: ['It is not a DSSE envelope.'] }
-  }
+  const parsed = parsedJson(text)
+  if (!isEnvelope(parsed)) return { ...nothing, state: 'unreadable', reasons: ['It is not a DSSE envelope.'] }
   const [signature, ...more] = parsed.signatures
   if (!signature) return { ...nothing, state: 'unsigned', reasons: ['The envelope has no signature.'] }
   const altered = (reason: string): Opened => ({ ...nothing, state: 'altered', reasons: [reason] })
