@@ -23,7 +23,7 @@ test.each([
   ['[12 0 R 12 0 13]', ['12 0 R', 12, 0, 13]],
   ['[/**********/A(b)<63>]', ['/**********', '/A', 'b', 'c']],
   ['(a(b)c\\)\\n\\101\\7\\\\\\\r\nd)', 'a(b)c)\nA\u0007\\d'],
-  ['<41 4>', 'A'],
+  ['<41 4>', 'A@'],
   ['<</A<</B[]>>/C null>>', { A: { B: [] }, C: 'null' }],
   ['% comment\r<< % another >>\n/A 1 >>', { A: 1 }],
 ])('%s', (text, value) => expect(plain(readValue(text, 0))).toEqual(value))

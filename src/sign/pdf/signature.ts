@@ -1,4 +1,5 @@
 /** Finds the signatures of a PDF where a reader finds them: as values of the fields of its form. */
+import { bytesOf } from './bytes.ts'
 import { nameIn, numberIn, type PdfFile } from './file.ts'
 import { PdfError, type Dictionary, type PdfValue } from './syntax.ts'
 
@@ -44,9 +45,9 @@ export const signaturesIn = (file: PdfFile): readonly SignatureValue[] => {
 export const textIn = (file: PdfFile, dictionary: Dictionary, key: string): string | undefined => {
   const value = file.resolve(dictionary.entries.get(key))
   if (value?.kind !== 'string') return undefined
-  const bytes = Buffer.from(value.value, 'latin1')
+  const bytes = bytesOf(value.value)
   if (value.value.startsWith('\xfe\xff')) return new TextDecoder('utf-16be').decode(bytes.subarray(2))
-  if (value.value.startsWith('\xef\xbb\xbf')) return bytes.subarray(3).toString('utf8')
+  if (value.value.startsWith('\xef\xbb\xbf')) return new TextDecoder().decode(bytes.subarray(3))
   return value.value
 }
 

@@ -2,6 +2,7 @@
  * Reads PDF objects, each with the place where it stands in the file: a verifier must know which bytes a value is made
  * of, not only what it means. The text is the file in Latin-1, one character per byte. Everything here may be hostile.
  */
+import { bytesOfHex, textOf } from './bytes.ts'
 
 type Placed = { readonly start: number; readonly end: number }
 
@@ -101,7 +102,7 @@ const readHex = (text: string, start: number): PdfValue => {
   return {
     kind: 'string',
     hex: true,
-    value: Buffer.from(digits.replace(/\s/g, ''), 'hex').toString('latin1'),
+    value: textOf(bytesOfHex(digits.replace(/\s/g, ''))),
     start,
     end: end + 1,
   }
