@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
-# PostgreSQL and pgBackRest, a database that reads the evidence store, programs that read reports, and a PDF validator.
+# PostgreSQL and pgBackRest, a database that reads the evidence store, programs that read reports, a validator of PDF, and
+# judges of signatures.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu
@@ -67,4 +68,18 @@ if [ ! -e "$validator/ready" ]; then
   mkdir -p "$validator"
   mvn -q -B -f scripts/maintain/pdf-validator/pom.xml dependency:copy-dependencies -DoutputDirectory="$PWD/$validator"
   touch "$validator/ready"
+fi
+
+# Judge signatures: pyHanko, whose newest version judges by EN 319 102-1 and an older one by the profile pades-lta as well,
+# and the library of the European Commission.
+judges=.holdfast/judges
+if [ ! -e "$judges/ready" ]; then
+  for each in 'ades pyhanko==0.38.0 pyhanko-cli==0.6.0' 'profile pyhanko==0.34.1 pyhanko-cli==0.3.1'; do
+    # shellcheck disable=SC2086 # a folder and what to install there
+    set -- $each
+    python3 -m venv "$judges/$1"
+    "$judges/$1/bin/pip" install --quiet --disable-pip-version-check "$2" "$3"
+  done
+  mvn -q -B -f scripts/maintain/signature-judges/pom.xml dependency:copy-dependencies -DoutputDirectory="$PWD/$judges/dss"
+  touch "$judges/ready"
 fi

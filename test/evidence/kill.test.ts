@@ -1,5 +1,5 @@
 /**
- * Two hundred writers killed at any moment, two of them at a time on one store. What a writer said that it wrote is there
+ * Sixty writers killed at any moment, two of them at a time on one store. What a writer said that it wrote is there
  * afterwards, in one chain, and the next writer can always go on.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -14,7 +14,7 @@ import { verifyRecords } from '../../src/evidence/history.ts'
 import { readStore, verifyHistory, writeStore } from '../../src/evidence/store.ts'
 import { reading } from '../evidence-of.ts'
 
-const kills = 200
+const kills = 60
 const dir = mkdtempSync(join(tmpdir(), 'holdfast-kill-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 

@@ -27,6 +27,8 @@ withBrowser('every kind of page', () => {
       const page = await open({ colorScheme })
       const found: string[] = []
       for (const [kind, address] of Object.entries(kinds(folder))) {
+        // Colours are those of the kind of page: in the dark one plan, the one with most claims, stands for all.
+        if (colorScheme === 'dark' && kind.startsWith('plan') && kind !== 'plan virtual-backroom') continue
         await page.goto(address)
         found.push(...(await axeOf(page)).map((what) => `${kind}: ${what}`))
       }
