@@ -159,7 +159,7 @@ describe('additions', () => {
   test('an update that blanks the page', () =>
     expectInvalid(
       update(signed, { 4: '<< /Length 0 >>\nstream\n\nendstream' }),
-      'bytes were added after it was signed',
+      'Object 4 was changed after the document was signed.',
     ))
   test('an update that drops the form', () =>
     expectInvalid(update(signed, { 1: '<< /Type /Catalog /Pages 2 0 R >>' }), 'a later change removed the signature'))

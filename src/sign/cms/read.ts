@@ -6,6 +6,8 @@ import { id_data, id_signedData, type SignerInfo } from '@peculiar/asn1-cms'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { SignedAttributes, SignedContent } from './schema.ts'
 
+export { elementLength } from '../pdf/element.ts'
+
 export type Cms = {
   /** DER, in the order of the set. */
   readonly certificates: readonly Uint8Array[]
@@ -18,18 +20,6 @@ export type Cms = {
 
 /** What is wrong with the form of a signature. */
 export class CmsError extends Error {}
-
-/** Length of the DER element that bytes begin with, its header included; `undefined` when they begin with none. */
-export const elementLength = (bytes: Uint8Array): number | undefined => {
-  const [tag, first = 0] = bytes
-  if (tag !== 0x30) return undefined
-  if (first < 0x80) return first + 2
-  const count = first - 0x80
-  if (count < 1 || count > 4 || bytes.length < count + 2) return undefined
-  let length = 0
-  for (let at = 2; at < count + 2; at += 1) length = length * 256 + (bytes[at] ?? 0)
-  return length + count + 2
-}
 
 /** Reads a ContentInfo that holds a SignedData with one signer and no content. Throws a `CmsError` with the reason. */
 export const readCms = (der: Uint8Array): Cms => {

@@ -8,10 +8,20 @@ import { matchAt, PdfError, readValue, skipSpace, type Dictionary, type PdfValue
 export type PdfFile = {
   readonly text: string
   readonly catalog: Dictionary
-  /** Where the cross-reference table of each revision stands, the newest first. */
-  readonly revisions: readonly number[]
+  /** The cross-reference table of each revision, the newest first. */
+  readonly revisions: readonly Table[]
+  /** Where each object of this revision stands; `undefined` where it was deleted. */
+  readonly offsets: ReadonlyMap<number, number | undefined>
   /** Follows references; `undefined` when the object does not exist. */
   readonly resolve: (value: PdfValue | undefined) => PdfValue | undefined
+}
+
+/** One cross-reference table with its trailer: what one revision wrote. */
+export type Table = {
+  readonly at: number
+  /** Offsets by object; `undefined` for one that is free. */
+  readonly entries: ReadonlyMap<number, number | undefined>
+  readonly trailer: Dictionary
 }
 
 /** More revisions, or references to references, are no document but an attack. */
@@ -27,18 +37,19 @@ export const newestRevision = (text: string): number => {
 /** Opens a file as of the revision whose cross-reference table stands at `newest`. Throws a `PdfError`. */
 export const openPdf = (text: string, newest: number = newestRevision(text)): PdfFile => {
   const offsets = new Map<number, number | undefined>()
-  const revisions: number[] = []
-  let trailer: Dictionary | undefined
+  const revisions: Table[] = []
   for (let next: number | undefined = newest; next !== undefined;) {
-    if (revisions.includes(next) || revisions.length >= mostRevisions)
+    const at: number = next
+    if (revisions.some((each) => each.at === at) || revisions.length >= mostRevisions)
       throw new PdfError('The revisions of the file go round in circles.')
-    revisions.push(next)
-    const older = readTable(text, next, offsets)
-    trailer ??= older
-    next = numberIn(older, 'Prev')
-    if (next === undefined && older.entries.has('Prev'))
+    const table = readTable(text, at)
+    revisions.push(table)
+    for (const [object, offset] of table.entries) if (!offsets.has(object)) offsets.set(object, offset)
+    next = numberIn(table.trailer, 'Prev')
+    if (next === undefined && table.trailer.entries.has('Prev'))
       throw new PdfError('The trailer names no earlier revision where it should.')
   }
+  const trailer = revisions[0]?.trailer
   if (trailer?.entries.has('Encrypt')) throw new PdfError('The file is encrypted.')
   const resolve = (value: PdfValue | undefined): PdfValue | undefined => {
     let found = value
@@ -50,7 +61,7 @@ export const openPdf = (text: string, newest: number = newestRevision(text)): Pd
   }
   const catalog = resolve(trailer?.entries.get('Root'))
   if (catalog?.kind !== 'dictionary') throw new PdfError('The file has no catalog.')
-  return { text, catalog, revisions, resolve }
+  return { text, catalog, revisions, offsets, resolve }
 }
 
 const readObject = (text: string, offset: number, object: number): PdfValue => {
@@ -60,8 +71,8 @@ const readObject = (text: string, offset: number, object: number): PdfValue => {
   return readValue(text, offset + head[0].length)
 }
 
-/** Adds the offsets of one table that no newer table gave, and returns its trailer. */
-const readTable = (text: string, at: number, offsets: Map<number, number | undefined>): Dictionary => {
+const readTable = (text: string, at: number): Table => {
+  const entries = new Map<number, number | undefined>()
   const head = matchAt(text, at, /xref[\r\n ]+/y)
   if (!head) throw new PdfError(`There is no cross-reference table at byte ${at}. (Compressed ones are not read.)`)
   let position = at + head[0].length
@@ -73,7 +84,8 @@ const readTable = (text: string, at: number, offsets: Map<number, number | undef
       const entry = entryAt(text, position)
       if (!entry) throw new PdfError(`The cross-reference table is damaged at byte ${position}.`)
       const object = first + index
-      if (!offsets.has(object)) offsets.set(object, entry.offset)
+      if (entries.has(object)) throw new PdfError(`Object ${object} stands twice in one cross-reference table.`)
+      entries.set(object, entry.offset)
     }
   }
   if (!text.startsWith('trailer', position)) throw new PdfError(`The trailer is missing at byte ${position}.`)
@@ -81,7 +93,7 @@ const readTable = (text: string, at: number, offsets: Map<number, number | undef
   if (trailer.kind !== 'dictionary') throw new PdfError('The trailer is damaged.')
   if (trailer.entries.has('XRefStm'))
     throw new PdfError('The file has compressed cross-references, which are not read.')
-  return trailer
+  return { at, entries, trailer }
 }
 
 /**

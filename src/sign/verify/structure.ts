@@ -1,38 +1,52 @@
 /**
- * Where the signature of a file stands and what it covers. A signature says nothing about bytes that it does not cover, so
- * it must cover all of them: from the first byte to the last, with no hole but its own hexadecimal digits.
+ * Where the signatures of a file stand, what they cover, and what became of the file since: one signature over the document, then
+ * only revisions that add validation data or a timestamp over everything before. Reads bytes and computes no digest, so that
+ * a page of the site can run it too.
  */
-import { createHash } from 'node:crypto'
-import { largestGap, signatureFilter, signatureSubFilter } from '../../model/signature.ts'
-import { nameIn, newestRevision, openPdf, type PdfFile } from '../pdf/file.ts'
+import { signatureFilter, signatureSubFilter } from '../../model/signature.ts'
+import { nameIn, openPdf, type PdfFile } from '../pdf/file.ts'
+import { revisionsOf, type Revision } from '../pdf/revisions.ts'
 import { signaturesIn, type SignatureValue } from '../pdf/signature.ts'
-import { PdfError, type PdfValue } from '../pdf/syntax.ts'
-import { elementLength } from '../cms/read.ts'
+import { PdfError } from '../pdf/syntax.ts'
+import { changesIn } from './changes.ts'
+import { byteCount, coverageOf, type Coverage } from './coverage.ts'
+
+export type Covering = SignatureValue & Coverage & { readonly revision: number }
+
+/** What a revision after the signature brought. */
+export type Added = {
+  readonly revision: number
+  readonly end: number
+  readonly data: boolean
+  /** Field of the document timestamp in it. */
+  readonly timestamp: string | undefined
+}
 
 export type Structure =
   | { readonly kind: 'unreadable' | 'unsigned'; readonly reason: string }
   | { readonly kind: 'broken'; readonly reasons: readonly string[] }
   | {
       readonly kind: 'signed'
+      /** The file as it is now. */
       readonly file: PdfFile
-      readonly signature: SignatureValue
-      readonly cms: Uint8Array
-      /** Hashes the covered bytes. */
-      readonly digest: (hash: string) => Buffer
-      readonly covered: number
+      readonly signature: Covering
+      /** Document timestamps, the oldest first. */
+      readonly timestamps: readonly Covering[]
+      readonly added: readonly Added[]
     }
 
-/** Finds the signature. Never throws. */
-export const structureOf = (bytes: Uint8Array): Structure => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+export type Signed = Structure & { readonly kind: 'signed' }
+
+export const timestampSubFilter = 'ETSI.RFC3161'
+
+/** Reads the structure of a file, given as one character per byte. Never throws for what the file holds. */
+export const structureOf = (text: string): Structure => {
   if (!text.startsWith('%PDF-')) return { kind: 'unreadable', reason: 'It does not begin with %PDF-.' }
   try {
     const file = openPdf(text)
     const signatures = signaturesIn(file)
-    const [signature] = signatures
-    if (!signature) return withoutSignature(text, file)
-    if (signatures.length > 1) return broken(`It has ${signatures.length} signatures instead of one.`)
-    return coverage(bytes, file, signature)
+    if (signatures.length === 0) return withoutSignature(text, file)
+    return signedStructure(file, signatures)
   } catch (error) {
     if (!(error instanceof PdfError)) throw error
     return hasTraces(text)
@@ -49,7 +63,7 @@ const hasTraces = (text: string): boolean => /\/ByteRange[\s\S]{0,20}\[/.test(te
 /** No signature now; but was there one before the last change? */
 const withoutSignature = (text: string, file: PdfFile): Structure => {
   for (const older of file.revisions.slice(1)) {
-    if (signaturesIn(openPdf(text, older)).length > 0)
+    if (signaturesIn(openPdf(text, older.at)).length > 0)
       return broken('It was signed, but a later change removed the signature.')
   }
   return hasTraces(text)
@@ -57,62 +71,94 @@ const withoutSignature = (text: string, file: PdfFile): Structure => {
     : { kind: 'unsigned', reason: 'It has no signature.' }
 }
 
-const coverage = (bytes: Uint8Array, file: PdfFile, signature: SignatureValue): Structure => {
-  const { text } = file
-  const { entries } = signature.dictionary
+const signedStructure = (file: PdfFile, signatures: readonly SignatureValue[]): Structure => {
+  const isTimestamp = ({ dictionary }: SignatureValue): boolean =>
+    nameIn(file, dictionary, 'SubFilter') === timestampSubFilter
+  const [signature, ...more] = signatures.filter((each) => !isTimestamp(each))
+  if (!signature) return broken('It has a timestamp, but no signature.')
+  if (more.length > 0) return broken(`It has ${more.length + 1} signatures instead of one.`)
+  const reasons = handlerReasons(file, signature)
+  const revisions = revisionsOf(file)
+  const own = placed(file, revisions, signature, reasons)
+  if (!own) return broken(...reasons)
+  const timestamps = signatures
+    .filter(isTimestamp)
+    .flatMap((each) => placed(file, revisions, each, reasons) ?? [])
+    .toSorted((a, b) => a.end - b.end)
+  reasons.push(...orderReasons([own, ...timestamps]))
+  const added = reasons.length > 0 ? [] : later(file, revisions, own, timestamps, reasons)
+  const behind = file.text.length - (revisions.at(-1)?.end ?? file.text.length)
+  if (behind > 0) reasons.push(`${byteCount(behind, 'was', 'were')} added after it was signed.`)
+  return reasons.length > 0 ? broken(...reasons) : { kind: 'signed', file, signature: own, timestamps, added }
+}
+
+const handlerReasons = (file: PdfFile, { dictionary }: SignatureValue): string[] => {
   const reasons: string[] = []
-  const filter = nameIn(file, signature.dictionary, 'Filter')
-  const subFilter = nameIn(file, signature.dictionary, 'SubFilter')
+  const filter = nameIn(file, dictionary, 'Filter')
+  const subFilter = nameIn(file, dictionary, 'SubFilter')
   if (filter !== signatureFilter) reasons.push(`Its signature is for another handler (/Filter is /${filter}).`)
   if (subFilter !== signatureSubFilter) {
     reasons.push(`Its signature is of another kind (/SubFilter is /${subFilter}, expected /${signatureSubFilter}).`)
   }
-  const contents = entries.get('Contents')
-  const range = rangeOf(entries.get('ByteRange'))
-  if (contents?.kind !== 'string' || !contents.hex) return broken(...reasons, '/Contents is not a hexadecimal string.')
-  if (!range) return broken(...reasons, '/ByteRange is not an array of four whole numbers.')
-  const [start, before, resume, after] = range
-  if (start !== 0) reasons.push(`The signature covers the file only from byte ${start}.`)
-  if (start + before !== contents.start || resume !== contents.end) {
-    reasons.push(
-      `The signature leaves out bytes ${start + before} to ${resume}, but its own digits stand at ${contents.start} to ${contents.end}.`,
+  return reasons
+}
+
+/** A signature with the revision that it covers. */
+const placed = (
+  file: PdfFile,
+  revisions: readonly Revision[],
+  signature: SignatureValue,
+  reasons: string[],
+): Covering | undefined => {
+  const coverage = coverageOf(file.text, signature.dictionary)
+  if (!('end' in coverage)) {
+    reasons.push(...coverage)
+    return undefined
+  }
+  const revision = revisions.find(({ end }) => end === coverage.end)
+  if (revision) return { ...signature, ...coverage, revision: revision.number }
+  const next = revisions.find(({ end }) => end !== undefined && end > coverage.end)?.end ?? file.text.length
+  reasons.push(`${byteCount(next - coverage.end, 'was', 'were')} added after it was signed.`)
+  return undefined
+}
+
+/** Each covers more than the one before, and all that one with its digits. */
+const orderReasons = (signatures: readonly Covering[]): readonly string[] =>
+  signatures.flatMap((each, index) => {
+    const before = signatures[index - 1]
+    return before && (each.end <= before.end || each.hole[0] < before.end)
+      ? [`The timestamp in "${each.field}" does not cover everything before it.`]
+      : []
+  })
+
+/** What the revisions after the signature brought; reasons where one brought anything else. */
+const later = (
+  { text }: PdfFile,
+  revisions: readonly Revision[],
+  signature: Covering,
+  timestamps: readonly Covering[],
+  reasons: string[],
+): readonly Added[] => {
+  const first = revisions[signature.revision - 1]
+  if (!first) return []
+  const older = revisions.slice(0, signature.revision)
+  if (older.some(({ table }) => table.at >= signature.end)) reasons.push('What was signed refers to what was not.')
+  let before = openPdf(text, first.table.at)
+  if (!signaturesIn(before).some(({ dictionary }) => dictionary.start === signature.dictionary.start))
+    reasons.push('The signature was exchanged after the document was signed.')
+  return revisions.slice(signature.revision).map((revision) => {
+    if (revision.end === undefined || revision.table.at < revision.start)
+      throw new PdfError(`Revision ${revision.number} does not end as it must.`)
+    const after = openPdf(text, revision.table.at)
+    const change = changesIn(before, after, revision)
+    before = after
+    const stamps = timestamps.filter((each) => each.revision === revision.number)
+    reasons.push(...change.reasons)
+    if (
+      change.timestamps.length !== stamps.length ||
+      stamps.some(({ object }) => !change.timestamps.includes(object ?? 0))
     )
-  }
-  const end = resume + after
-  if (end < bytes.length) reasons.push(`${byteCount(bytes.length - end, 'was', 'were')} added after it was signed.`)
-  if (end > bytes.length) reasons.push(`At the end ${byteCount(end - bytes.length, 'is', 'are')} missing.`)
-  if (newestRevision(text) > end) reasons.push('A later revision replaces what was signed.')
-  const cms = cmsIn(text.slice(contents.start + 1, contents.end - 1))
-  if (typeof cms === 'string') reasons.push(cms)
-  if (reasons.length > 0 || typeof cms === 'string') return broken(...reasons)
-  const digest = (hash: string): Buffer =>
-    createHash(hash).update(bytes.subarray(0, contents.start)).update(bytes.subarray(contents.end)).digest()
-  return { kind: 'signed', file, signature, cms, digest, covered: before + after }
-}
-
-/** `1 byte was`, `20 bytes were` */
-const byteCount = (count: number, one: string, many: string): string =>
-  `${count} ${count === 1 ? `byte ${one}` : `bytes ${many}`}`
-
-const rangeOf = (value: PdfValue | undefined): readonly [number, number, number, number] | undefined => {
-  if (value?.kind !== 'array' || value.items.length !== 4) return undefined
-  const numbers = value.items.map((each) => (each.kind === 'number' ? each.value : Number.NaN))
-  if (!numbers.every((each) => Number.isSafeInteger(each) && each >= 0)) return undefined
-  return numbers as [number, number, number, number]
-}
-
-/**
- * The signature in its gap, or what is wrong there. Digits in the other case, or anything but zeros behind the signature,
- * would be bytes that can be changed without a trace.
- */
-const cmsIn = (digits: string): Uint8Array | string => {
-  if (!/^[0-9a-f]*$/.test(digits) || digits.length % 2 !== 0) {
-    return '/Contents is not written as pairs of lower-case hexadecimal digits.'
-  }
-  if (digits.length > 2 * largestGap) return `/Contents is longer than ${largestGap} bytes.`
-  const gap = Buffer.from(digits, 'hex')
-  const length = elementLength(gap)
-  if (length === undefined || length > gap.length) return '/Contents does not hold a signature.'
-  if (gap.subarray(length).some((each) => each !== 0)) return 'There is something behind the signature in /Contents.'
-  return new Uint8Array(gap.subarray(0, length))
+      reasons.push(`Revision ${revision.number} brings a timestamp that does not cover it.`)
+    return { revision: revision.number, end: revision.end, data: change.data, timestamp: stamps[0]?.field }
+  })
 }

@@ -9,7 +9,7 @@ import type { KeyFile } from '../keys/pem.ts'
 import { permissionsOf, textIn } from '../pdf/signature.ts'
 import type { CertificateReport, VerifyReport } from './report.ts'
 import { checkSignature } from './signature.ts'
-import { structureOf, type Structure } from './structure.ts'
+import { structureOf, type Signed, type Structure } from './structure.ts'
 import { readAnchors, trustOf } from './trust.ts'
 
 export type VerifyOptions = {
@@ -26,8 +26,8 @@ export const verifyPdf = async (bytes: Uint8Array, options: VerifyOptions = {}):
   const nothing = { sha256, warnings: [], trust: 'not-checked', development: false, chain: [] } as const
   let structure: Structure
   try {
-    structure = structureOf(bytes)
-    if (structure.kind === 'signed') return reportOn(structure, bytes.length, sha256, anchors, options.at)
+    structure = structureOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'))
+    if (structure.kind === 'signed') return reportOn(structure, bytes, sha256, anchors, options.at)
   } catch {
     // Whatever a hostile file made us stumble over, it is not a file that we signed.
     structure = { kind: 'broken', reasons: ['The file cannot be read as the PDF that it claims to be.'] }
@@ -42,14 +42,17 @@ export const verifyPdf = async (bytes: Uint8Array, options: VerifyOptions = {}):
 const altered = 'Do not rely on this file: it is not what was signed.'
 
 const reportOn = (
-  structure: Structure & { readonly kind: 'signed' },
-  length: number,
+  structure: Signed,
+  bytes: Uint8Array,
   sha256: string,
   anchors: readonly Certificate[],
   at: Instant | undefined,
 ): VerifyReport => {
   const { file, signature } = structure
-  const found = checkSignature(structure.cms, structure.digest)
+  const [hole, resume] = signature.hole
+  const digestOf = (hash: string): Buffer =>
+    createHash(hash).update(bytes.subarray(0, hole)).update(bytes.subarray(resume, signature.end)).digest()
+  const found = checkSignature(signature.der, digestOf)
   const [signer] = found.chain?.certificates ?? []
   const claimed = textIn(file, signature.dictionary, 'M')
   const time = claimed === undefined ? undefined : fromPdfDate(claimed)
@@ -76,7 +79,7 @@ const reportOn = (
     chain: (found.chain?.certificates ?? []).map(certificateReport),
     algorithm: found.algorithm?.says,
     claims: { time, name: text('Name'), reason: text('Reason'), location: text('Location') },
-    covered: { bytes: structure.covered, of: length },
+    covered: { bytes: hole + signature.end - resume, of: bytes.length },
     digest: found.algorithm && found.digest ? { algorithm: found.algorithm.hash, value: found.digest } : undefined,
   }
 }
