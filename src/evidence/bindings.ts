@@ -4,6 +4,7 @@
  */
 import type { Span } from '../model/place.ts'
 import { placeIn, type Binding } from '../model/records.ts'
+import { checked } from '../plan/checked.ts'
 import { problem, suggest, type Problem } from '../plan/problem.ts'
 import { validate } from '../plan/validate.ts'
 import { digestOf } from './digest.ts'
@@ -45,7 +46,7 @@ export const checkBinding = (
       ],
     }
   }
-  const parsed = source.params.safeParse(binding.params)
+  const parsed = checked(source.params, binding.params)
   const problems = [...(parsed.success ? [] : paramProblems(binding, source)), ...regionProblems(binding, source)]
   return {
     checked: parsed.success && problems.length === 0 ? { binding, source, params: parsed.data } : undefined,

@@ -17,6 +17,7 @@ import {
 import { join } from 'node:path'
 import type { Instant } from '../model/calendar.ts'
 import type { Evidence } from '../model/evidence.ts'
+import { checked } from '../plan/checked.ts'
 import { canonicalJson } from './digest.ts'
 import { evidenceSchema, recordDigest } from './record.ts'
 import type { StoreProblem } from './store.ts'
@@ -41,7 +42,7 @@ const linesOf = (dir: string, month: string): { readonly lines: readonly Line[];
 
 const parse = (text: string): Evidence | undefined => {
   try {
-    const result = evidenceSchema.safeParse(JSON.parse(text))
+    const result = checked(evidenceSchema, JSON.parse(text))
     return result.success ? result.data : undefined
   } catch {
     return undefined

@@ -19,6 +19,7 @@ import {
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Evidence } from '../model/evidence.ts'
+import { checked } from '../plan/checked.ts'
 import { prettyJson } from './digest.ts'
 import { append, idsIn, newestRecord, recordsAfter, verifyRecords } from './history.ts'
 import { StoreError, withLock } from './lock.ts'
@@ -88,7 +89,7 @@ const readCurrent = (
     })
     return nothing
   }
-  const parsed = envelope.safeParse(value)
+  const parsed = checked(envelope, value)
   if (!parsed.success) {
     problems.push({
       kind: 'invalid',
@@ -100,7 +101,7 @@ const readCurrent = (
   }
   const sound: Evidence[] = []
   for (const [binding, each] of Object.entries(parsed.data.records)) {
-    const record = evidenceSchema.safeParse(each)
+    const record = checked(evidenceSchema, each)
     if (!record.success || record.data.binding !== binding) {
       const message = `The reading of \`${binding}\` does not have the form in which it is written.`
       problems.push({ kind: 'invalid', file: currentFile, binding, message, hint: restore })

@@ -1,6 +1,7 @@
 /** Parsed YAML against a schema: one friendly-error function for all input from people. */
 import { z } from 'zod'
 import type { Place, Span } from '../model/place.ts'
+import { checked } from './checked.ts'
 import { nearest, problem, suggest, type Problem } from './problem.ts'
 import { readYaml } from './yaml.ts'
 
@@ -15,7 +16,7 @@ export type Validated<T> = { readonly value: T | undefined; readonly problems: r
 
 /** Checks a value. On success there are no problems; otherwise every problem has the place of the key it is about. */
 export const validate = <T>(schema: z.ZodType<T>, value: unknown, source: Source): Validated<T> => {
-  const result = schema.safeParse(value ?? {}, { reportInput: true })
+  const result = checked(schema, value ?? {})
   if (result.success) return { value: result.data, problems: [] }
   const issues = result.error.issues
   // A misspelt key is the cause; that its group then lacks the right one is only the consequence.

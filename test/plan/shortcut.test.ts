@@ -111,13 +111,16 @@ const hardWords =
       '[a]: b',
       '[^1]: x',
       '[ ] ',
+      '[x] ',
+      '- [x] a',
+      '\n- [ ] b',
       '<A\n b="c"/>',
       '![a](b)',
       '[a](#b "t")',
     )
 
 const hardYaml =
-  `a: b: c: # ' " "x" 'y' '' "" [ ] { } , | > & * ! % @ \` 1 1.5 -1 .5 1e3 0x1F 0o7 007 +1 .inf .nan 1:30 ~ null true yes 99.9% --- ... word é`
+  `a: b: c: # ' " "x" 'y' '' "" [ ] { } , | > & * ! % @ \` 1 1.5 -1 .5 1e3 4ed6 1e 1.e+2 1e3e 0x1F 0o7 007 +1 .inf .nan 1:30 ~ null true yes 99.9% --- ... word é`
     .split(' ')
     .concat(
       'a: ',

@@ -32,6 +32,8 @@ export const paragraphOf = (
 }
 
 const marker = /^(?:-|(\d{1,9})\.) (?=\S)/
+/** The box of something to do or done, with a word behind it. */
+const box = /^\[([ xX])\] (?=[A-Za-z0-9])/
 
 /** A list whose items are one paragraph each, with or without an empty line between them. */
 export const listOf = ({ lines, line }: Lines): List | undefined => {
@@ -42,7 +44,9 @@ export const listOf = ({ lines, line }: Lines): List | undefined => {
     const [mark, number] = marker.exec(lines[at] as string) ?? []
     if (mark === undefined || (number !== undefined) !== ordered) return undefined
     const width = mark.length
-    const own = [{ text: (lines[at] as string).slice(width), column: width + 1 }]
+    const [boxed = '', tick] = box.exec((lines[at] as string).slice(width)) ?? []
+    const begin = width + boxed.length
+    const own = [{ text: (lines[at] as string).slice(begin), column: begin + 1 }]
     const indent = ' '.repeat(width)
     let next = at + 1
     for (; next < lines.length && (lines[next] as string).startsWith(indent); next++)
@@ -51,7 +55,8 @@ export const listOf = ({ lines, line }: Lines): List | undefined => {
     const paragraph = paragraphOf(own, line + at)
     if (!paragraph?.position) return undefined
     const position = { start: { line: line + at, column: 1 }, end: paragraph.position.end }
-    items.push({ type: 'listItem', spread: false, checked: null, children: [paragraph], position })
+    const checked = tick === undefined ? null : tick !== ' '
+    items.push({ type: 'listItem', spread: false, checked, children: [paragraph], position })
     at = next
     if (lines[at] === '') {
       spread = true

@@ -65,7 +65,7 @@ const resolved = (text: string): unknown => {
   if (!/^[-+.0-9]/.test(text)) return text
   if (/^[-+]?[0-9]+$/.test(text)) return Number.parseInt(text, 10)
   if (/^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/.test(text)) return Number.parseFloat(text)
-  if (/^(?:0[ox]|[-+]?\.(?:inf|nan)|[-+]?[0-9.]+e)/i.test(text)) throw declined
+  if (/^(?:0[ox]|[-+]?\.(?:inf|nan)|[-+]?[0-9.]+e[-+]?[0-9]+$)/i.test(text)) throw declined
   return text
 }
 
