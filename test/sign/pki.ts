@@ -26,13 +26,13 @@ const documents =
 export class Pki {
   readonly folder: string = temporaryFolder()
 
-  constructor(authorities: readonly string[] = rsa(2048)) {
+  constructor(authorities: readonly string[] = rsa(2048), ofTheIntermediate = '') {
     this.key('root', authorities)
     this.write('root.ext', authority)
     const subject = ['-subj', '/O=Acme Ltd/CN=Acme root']
     run('openssl', ['req', '-new', '-key', this.path('root.key'), ...subject, '-out', this.path('root.csr')])
     this.selfSign('root', 'root.pem')
-    this.issue('sub', { key: authorities, extensions: authority, issuer: 'root' })
+    this.issue('sub', { key: authorities, extensions: `${authority}\n${ofTheIntermediate}`, issuer: 'root' })
   }
 
   /** Makes a self-signed certificate of an authority's key, each time another one. */

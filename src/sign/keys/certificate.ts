@@ -40,6 +40,9 @@ export type Certificate = {
   readonly weaklySigned: boolean
   /** Critical extensions that we do not interpret. */
   readonly unknownCritical: readonly string[]
+  /** The value of an extension, DER. */
+  readonly extension: (id: string) => ArrayBuffer | undefined
+  readonly isCritical: (id: string) => boolean
 }
 
 /** The common name of every development certificate, by which `verify` knows it. */
@@ -84,6 +87,8 @@ export const readCertificate = (der: Uint8Array): Certificate => {
     unknownCritical: (body.extensions ?? [])
       .filter((each) => each.critical && !understood.includes(each.extnID))
       .map((each) => each.extnID),
+    extension,
+    isCritical: (id) => body.extensions?.some((each) => each.extnID === id && each.critical) ?? false,
   }
 }
 
