@@ -67,6 +67,7 @@ test('a document cannot steer the terminal', () => {
     trust: 'not-checked',
     development: false,
     chain: [],
+    attachments: [],
     claims: { name: 'a\nplan.pdf: valid.\u202E' },
   }
   expect(formatReport(report, 'plan.pdf')).toBe(

@@ -3,6 +3,7 @@
  * both in the same words.
  */
 import { formatInstant, type Instant } from '../../model/calendar.ts'
+import type { CarriedFile, Contents } from './contents.ts'
 
 /**
  * - `valid`: nothing changed since it was signed. With trust anchors: and the signer is trusted.
@@ -60,6 +61,10 @@ export type VerifyReport = {
     | undefined
   /** How many bytes the signature covers, and how many the file has; the difference is the signature itself. */
   readonly covered?: { readonly bytes: number; readonly of: number } | undefined
+  /** Of which plan, for whom and when, as the index of attachments says. */
+  readonly about?: Contents['about']
+  /** The files in the document, each compared with the index that the document carries. */
+  readonly attachments: readonly CarriedFile[]
   /** Digest of the covered bytes. */
   readonly digest?: { readonly algorithm: string; readonly value: string } | undefined
 }
@@ -80,6 +85,12 @@ export const formatReport = (report: VerifyReport, file: string): string => {
     ['algorithm', report.algorithm],
     ['covers', covered && `${covered.bytes} of ${covered.of} bytes, all but the signature itself`],
     ['digest', digest && `${digest.algorithm} ${digest.value}`],
+    [
+      'document',
+      report.about &&
+        `${report.about.plan} ${report.about.planVersion}, ${report.about.audience} edition, as of ${report.about.asOf}`,
+    ],
+    ...report.attachments.map((each): [string, string] => ['attachment', attachmentText(each)]),
     ['file', `SHA-256 ${report.sha256}`],
   ]
   return [
@@ -97,6 +108,18 @@ const trustText = {
   untrusted: 'the chain ends at none of the given trust anchors',
   'not-checked': 'not checked',
 } as const
+
+const attachmentText = ({ name, bytes, sha256, state }: CarriedFile): string =>
+  `${name}, ${bytes} bytes, SHA-256 ${sha256} (${stateText[state]})`
+
+const stateText: Readonly<Record<CarriedFile['state'], string>> = {
+  listed: 'as in the index',
+  differs: 'not as in the index',
+  'not-listed': 'not in the index',
+  missing: 'only in the index',
+  index: 'the index itself',
+  'no-index': 'there is no index',
+}
 
 /** A document must not be able to steer the terminal that shows its report. */
 const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD')

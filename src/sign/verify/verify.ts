@@ -7,10 +7,14 @@ import { parseInstant, type Instant } from '../../model/calendar.ts'
 import { developmentSubject, type Certificate } from '../keys/certificate.ts'
 import type { KeyFile } from '../keys/pem.ts'
 import { permissionsOf, textIn } from '../pdf/signature.ts'
+import type { PdfFile } from '../pdf/file.ts'
+import { PdfError } from '../pdf/syntax.ts'
 import type { CertificateReport, VerifyReport } from './report.ts'
 import { checkSignature } from './signature.ts'
 import { structureOf, type Signed, type Structure } from './structure.ts'
+import { contentsOf, type Contents } from './contents.ts'
 import { readAnchors, trustOf } from './trust.ts'
+import { unpackedFiles } from './unpack.ts'
 
 export type VerifyOptions = {
   /** PEM certificates to trust. Without any, trust is not asked for. */
@@ -23,7 +27,14 @@ export type VerifyOptions = {
 export const verifyPdf = async (bytes: Uint8Array, options: VerifyOptions = {}): Promise<VerifyReport> => {
   const anchors = readAnchors(options.anchors ?? [])
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const nothing = { sha256, warnings: [], trust: 'not-checked', development: false, chain: [] } as const
+  const nothing = {
+    sha256,
+    warnings: [],
+    trust: 'not-checked',
+    development: false,
+    chain: [],
+    attachments: [],
+  } as const
   let structure: Structure
   try {
     structure = structureOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1'))
@@ -58,19 +69,25 @@ const reportOn = (
   const time = claimed === undefined ? undefined : fromPdfDate(claimed)
   const instants = [time, at].filter((each) => each !== undefined)
   const trust = found.chain ? trustOf(found.chain, anchors, instants) : { trust: 'not-checked' as const, reasons: [] }
-  const state = found.reasons.length > 0 ? 'invalid' : trust.reasons.length > 0 ? 'indeterminate' : 'valid'
+  // What a stranger signed is unpacked only when it is at least what that stranger signed.
+  const contents = found.reasons.length > 0 ? undefined : carriedBy(file)
+  const wrong = [...found.reasons, ...(contents?.reasons ?? [])]
+  const state = wrong.length > 0 ? 'invalid' : trust.reasons.length > 0 ? 'indeterminate' : 'valid'
   const development = signer?.selfSigned === true && signer.subject === `CN=${developmentSubject}`
   const text = (key: string): string | undefined => textIn(file, signature.dictionary, key)
   return {
     state,
     summary: summaryOf(state, trust.trust, development, signer),
-    reasons: state === 'invalid' ? found.reasons : trust.reasons,
+    reasons: state === 'invalid' ? wrong : trust.reasons,
     warnings: [
       ...found.warnings,
       ...(time === undefined ? ['The signature does not say when it was made (/M).'] : []),
       ...(permissionsOf(file, signature) === 2
         ? []
         : ['The signature does not certify the document (DocMDP with /P 2).']),
+      ...(contents && contents.files.length > 0 && !contents.about
+        ? ['The document carries no index of its attachments, as it did before there was one.']
+        : []),
     ],
     sha256,
     trust: state === 'invalid' ? 'not-checked' : trust.trust,
@@ -80,7 +97,18 @@ const reportOn = (
     algorithm: found.algorithm?.says,
     claims: { time, name: text('Name'), reason: text('Reason'), location: text('Location') },
     covered: { bytes: hole + signature.end - resume, of: bytes.length },
+    about: contents?.about,
+    attachments: contents?.files ?? [],
     digest: found.algorithm && found.digest ? { algorithm: found.algorithm.hash, value: found.digest } : undefined,
+  }
+}
+
+const carriedBy = (file: PdfFile): Contents => {
+  try {
+    return contentsOf(unpackedFiles(file))
+  } catch (error) {
+    if (!(error instanceof PdfError)) throw error
+    return { files: [], about: undefined, reasons: [error.message] }
   }
 }
 
