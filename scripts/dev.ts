@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Audience } from '../src/model/audience.ts'
 import { viewFor } from '../src/document/view.ts'
-import { makeDocuments } from '../src/documents.ts'
+import { carriedBy, makeDocuments } from '../src/documents.ts'
 import type { Outcome } from '../src/report/outcome.ts'
 import { textReport } from '../src/report/text.ts'
 import { blocking } from '../src/rules/find.ts'
@@ -57,7 +57,13 @@ export const run: Command = async (given, terminal) => {
       let made: Uint8Array | undefined
       await makeDocuments(
         { ...data.view, plans: [plan] },
-        { signer, signature, cache: join(local, 'documents'), deliver: (_, bytes) => (made = bytes) },
+        {
+          signer,
+          signature,
+          ...carriedBy({ ...latest, judged: latest.judged }, data.view.audience),
+          cache: join(local, 'documents'),
+          deliver: (_, bytes) => (made = bytes),
+        },
       )
       return made
     },

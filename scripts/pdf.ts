@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { asOfInstant } from '../src/model/calendar.ts'
 import type { Audience } from '../src/model/audience.ts'
 import { viewFor } from '../src/document/view.ts'
-import { makeDocuments } from '../src/documents.ts'
+import { carriedBy, makeDocuments } from '../src/documents.ts'
 import { suggest } from '../src/plan/problem.ts'
 import { problemsOf } from '../src/publish.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
@@ -60,6 +60,8 @@ export const run: Command = async (given, terminal) => {
       {
         signer,
         signature: requestFor(signer, settings.signing, signedAt),
+        // With what is found in all plans, because the names of findings count them.
+        ...carriedBy({ ...all, judged: all.judged }, audience),
         cache: join(local, 'documents'),
         deliver: (_, made) => (bytes = made),
       },

@@ -6,12 +6,18 @@
  */
 import { createHash } from 'node:crypto'
 import type { Worker } from 'node:worker_threads'
+import type { Judged } from './document/context.ts'
+import { maySee, type Audience } from './model/audience.ts'
 import type { SignatureRequest } from './model/signature.ts'
 import type { PlanView, View } from './model/view.ts'
 import { codeDigest } from './code.ts'
 import { fromCache, toCache } from './documents-cache.ts'
 import type { Rendered, RenderProblem } from './pdf/options.ts'
 import type { Signer } from './sign/keys/signer.ts'
+import { reportOf } from './report/intoto/statements.ts'
+import { jsonReport, jsonText } from './report/json.ts'
+import type { Outcome } from './report/outcome.ts'
+import type { Report } from './report/report.ts'
 import { startThread, threadsFor } from './thread.ts'
 
 export type Document = {
@@ -25,6 +31,10 @@ export type Document = {
 export type DocumentOptions = {
   readonly signer: Signer
   readonly signature: SignatureRequest
+  /** The report that the documents carry: of the audience of the view. Each carries what is said of its own plan. */
+  readonly report: Report
+  /** The files of the plans, by the plan's name. Only an audience that may see all of them gets them. */
+  readonly sources: ReadonlyMap<string, string>
   /** Where documents are kept between runs; none are kept without it. */
   readonly cache?: string | undefined
   readonly progress?: ((done: number, total: number) => void) | undefined
@@ -37,12 +47,40 @@ export type Job = {
   readonly view: View
   readonly plan: PlanView
   readonly evidenceJson: string
+  readonly reportJson: string
+  readonly source: string | undefined
   readonly signature: SignatureRequest
 }
 
 /** The evidence of a plan as its PDF carries it: what this audience may see, and the verdicts made of it. */
 export const evidenceJson = (view: View, plan: PlanView): string =>
   `${JSON.stringify({ generator: view.generator, plan: plan.id, version: plan.version, audience: view.audience, asOf: view.asOf, notice: view.notice, claims: plan.claims, evidence: plan.evidence }, null, 2)}\n`
+
+/** What documents carry beside the evidence: the report as their audience may read it, and the files of the plans. */
+export const carriedBy = (
+  outcome: Outcome & { readonly judged: Judged },
+  audience: Audience,
+): Pick<DocumentOptions, 'report' | 'sources'> => {
+  const { plans, texts } = outcome.judged.portfolio
+  return {
+    report: jsonReport(outcome, audience),
+    sources: new Map(plans.flatMap(({ id, file }) => [[id, texts.get(file) ?? '']])),
+  }
+}
+
+/** What the document of one plan carries of that: what is said of this plan, and its file only where all of it may be seen. */
+export const carriedFor = (
+  id: string,
+  audience: Audience,
+  { report, sources }: Pick<DocumentOptions, 'report' | 'sources'>,
+): Pick<Job, 'reportJson' | 'source'> => {
+  const plan = report.plans.find((each) => each.id === id)
+  if (!plan) throw new Error(`There is a document of ${id}, which is not in the report.`)
+  return {
+    reportJson: jsonText(reportOf(report, plan)),
+    source: maySee(audience, 'internal') ? sources.get(id) : undefined,
+  }
+}
 
 /** Makes, signs and verifies the document of every plan; the result is in the order of the plans. */
 export const makeDocuments = async (view: View, options: DocumentOptions): Promise<readonly Document[]> => {
@@ -77,7 +115,7 @@ export const makeDocuments = async (view: View, options: DocumentOptions): Promi
   return view.plans.map((plan) => found.get(plan.id) as Document)
 }
 
-const jobFor = (view: View, plan: PlanView, { signature }: DocumentOptions): Job => ({
+const jobFor = (view: View, plan: PlanView, { signature, report, sources }: DocumentOptions): Job => ({
   view: {
     ...view,
     plans: [],
@@ -88,6 +126,7 @@ const jobFor = (view: View, plan: PlanView, { signature }: DocumentOptions): Job
   },
   plan,
   evidenceJson: evidenceJson(view, plan),
+  ...carriedFor(plan.id, view.audience, { report, sources }),
   signature,
 })
 
@@ -148,14 +187,17 @@ const ask = (thread: Worker, job: Job): Promise<Rendered> =>
  * Digest of everything a document is made from: the view, the certificate, and the code that makes it. The moment of
  * signing is not part of it. Where the code has no digest, nothing is kept.
  */
-const keyOf = ({ view, plan, evidenceJson: evidence, signature }: Job, signer: Signer): string | undefined => {
+const keyOf = (
+  { view, plan, evidenceJson: evidence, reportJson: report, source, signature }: Job,
+  signer: Signer,
+): string | undefined => {
   const code = codeDigest('model', 'pdf', 'sign', '../assets/fonts')
   if (code === undefined) return undefined
   const { at: _, ...request } = signature
   const hash = createHash('sha256')
     .update(code)
     .update(JSON.stringify([view, plan, request]))
-    .update(evidence)
+    .update(JSON.stringify([evidence, report, source]))
   for (const certificate of [signer.certificate, ...signer.chain]) hash.update(certificate)
   return hash.digest('hex')
 }

@@ -14,7 +14,7 @@ import type { PlanView, View } from './model/view.ts'
 import { standing, takeOver, type Built } from './built.ts'
 import { codeDigest } from './code.ts'
 import { trimCache } from './documents-cache.ts'
-import { makeDocuments, type Document } from './documents.ts'
+import { carriedBy, carriedFor, makeDocuments, type Document } from './documents.ts'
 import { viewFor } from './document/view.ts'
 import type { Judged } from './document/context.ts'
 import { documentRules } from './rules/document.ts'
@@ -76,11 +76,17 @@ export const publish = async (
   const view = viewFor(judged, { audience: options.audience, generator, preview: options.preview, strict })
   const signature = requestFor(options.signer, judged.portfolio.settings.signing, options.signedAt)
   const signer = signerInfo(options.signer)
-  const stated = statedOf(jsonReport(outcome, options.audience), judged.now)
+  const carried = carriedBy(outcome, options.audience)
+  const stated = statedOf(carried.report, judged.now)
   const keys = new Map(
     view.plans.map((plan) => [
       plan.id,
-      keyOf(view, plan, { ...signature, at: undefined, stated: stated.get(plan.id) }, signer),
+      keyOf(
+        view,
+        plan,
+        { ...signature, at: undefined, stated: stated.get(plan.id), ...carriedFor(plan.id, options.audience, carried) },
+        signer,
+      ),
     ]),
   )
   const old = takenOver(options, keys)
@@ -94,6 +100,7 @@ export const publish = async (
     const made = makeDocuments(fresh, {
       signer: options.signer,
       signature,
+      ...carried,
       cache: options.cache,
       progress: (done, total) => options.progress(`Writing PDFs: ${done} of ${total}`),
       deliver: (plan, bytes) => put(folder, documentPath(plan), bytes),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Instant } from '../model/calendar.ts'
+import type { Attachment } from './attachments.ts'
 import type { Entry } from './context.ts'
 import { written } from './document.ts'
 import { catalogOf, type KitDocument, type Ref } from './kit.ts'
@@ -85,30 +86,34 @@ export const writeOutline = (document: KitDocument, entries: readonly Entry[]): 
   catalogOf(document)['PageMode'] = 'UseOutlines'
 }
 
-/** Attaches the evidence as data that the document rests on. */
-export const attachEvidence = (document: KitDocument, content: Uint8Array, at: Instant): void => {
+/** Attaches files, each with how it belongs to the document; their names are in the order of bytes already. */
+export const attach = (document: KitDocument, attachments: readonly Attachment[], at: Instant): void => {
+  const specifications = attachments.map((each) => specification(document, each, at))
+  namesOf(document)['EmbeddedFiles'] = {
+    Names: attachments.flatMap(({ name }, index) => [new String(name), specifications[index]]),
+  }
+  catalogOf(document)['AF'] = specifications
+}
+
+const specification = (document: KitDocument, each: Attachment, at: Instant): Ref => {
+  const { name, type, relationship, description, content } = each
+  const dates = { CreationDate: new Date(at), ModDate: new Date(at) }
+  const CheckSum = new Uint8Array(createHash('md5').update(content).digest())
   const file = written(
     document,
     {
       Type: 'EmbeddedFile',
-      Subtype: 'application#2Fjson',
-      Params: {
-        Size: content.length,
-        CheckSum: new Uint8Array(createHash('md5').update(content).digest()),
-        ModDate: new Date(at),
-      },
+      Subtype: type.replace('/', '#2F'),
+      Params: { Size: content.length, CheckSum, ...dates },
     },
     content,
   )
-  const name = new String('evidence.json')
-  const specification = written(document, {
+  return written(document, {
     Type: 'Filespec',
-    F: name,
-    UF: name,
-    Desc: new String('The evidence that the verdicts in this document were judged on.'),
-    AFRelationship: 'Data',
+    F: new String(name),
+    UF: new String(name),
+    Desc: new String(description),
+    AFRelationship: relationship,
     EF: { F: file, UF: file },
   })
-  namesOf(document)['EmbeddedFiles'] = { Names: [name, specification] }
-  catalogOf(document)['AF'] = [specification]
 }

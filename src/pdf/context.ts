@@ -1,4 +1,5 @@
 /** What every part of the layout needs to know: the view, the faces, the numbers of claims, and what it has found so far. */
+import type { AttachedFile } from '../model/attachments.ts'
 import type { Target } from '../model/document.ts'
 import type { ClaimView, PlanView, View } from '../model/view.ts'
 import type { Fonts } from './fonts.ts'
@@ -18,7 +19,8 @@ export type Context = {
   readonly setting: Setting
   readonly entries: Entry[]
   readonly problems: RenderProblem[]
-  readonly evidenceSha256: string
+  /** What the file carries. */
+  readonly attachments: readonly AttachedFile[]
   /** A claim with its number in the register; `undefined` when the view has none of that name. */
   readonly claim: (id: string) => { readonly number: number; readonly view: ClaimView } | undefined
   /** Where a link within the portfolio leads. */
@@ -52,7 +54,7 @@ export const createContext = (
   plan: PlanView,
   options: RenderOptions,
   fonts: Fonts,
-  evidenceSha256: string,
+  attachments: readonly AttachedFile[],
 ): Context => {
   const problems: RenderProblem[] = []
   const report = (problem: RenderProblem): void => {
@@ -89,7 +91,7 @@ export const createContext = (
     options,
     entries: [],
     problems,
-    evidenceSha256,
+    attachments,
     setting: {
       fonts,
       missing: (character, context) =>

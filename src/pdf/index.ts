@@ -3,9 +3,10 @@
  * the same bytes for the same input on every machine. Everything is laid out and paged before anything is drawn, so that
  * the contents, the links and the page count are known when the first page is written.
  */
-import { createHash } from 'node:crypto'
+import type { AttachedFile } from '../model/attachments.ts'
 import type { PlanView, View } from '../model/view.ts'
-import { attachEvidence, writeDestinations, writeOutline, writeOutputIntent, writePageLabels } from './catalog.ts'
+import { attachmentsOf, type Attachment } from './attachments.ts'
+import { attach, writeDestinations, writeOutline, writeOutputIntent, writePageLabels } from './catalog.ts'
 import { createContext, type Context } from './context.ts'
 import { closeDocument, openDocument } from './document.ts'
 import { loadFonts } from './fonts.ts'
@@ -32,9 +33,8 @@ export type { Rendered, RenderOptions, RenderProblem } from './options.ts'
 
 /** Renders a plan. Problems of the content are reported in the result; only defects throw. */
 export const renderPdf = async (view: View, plan: PlanView, options: RenderOptions): Promise<Rendered> => {
-  const attachment = new TextEncoder().encode(options.evidenceJson)
-  const evidenceSha256 = createHash('sha256').update(attachment).digest('hex')
-  const context = createContext(view, plan, options, await loadFonts(), evidenceSha256)
+  const attachments = attachmentsOf(view, plan, options)
+  const context = createContext(view, plan, options, await loadFonts(), attachments)
   const root = element('Document', undefined)
   const pages = paginate(layout(root, context), (page) => (page === 1 ? coverRoom : sheet))
 
@@ -45,7 +45,14 @@ export const renderPdf = async (view: View, plan: PlanView, options: RenderOptio
     generator: view.generator,
     created: view.asOf,
     language: options.language ?? 'en',
-    identity: [plan.id, plan.version, plan.title, view.audience, view.asOf, evidenceSha256].join('\n'),
+    identity: [
+      plan.id,
+      plan.version,
+      plan.title,
+      view.audience,
+      view.asOf,
+      ...attachments.map(({ sha256 }) => sha256),
+    ].join('\n'),
   })
   const tags = tagWriterFor(document, root)
   const { signature } = options
@@ -64,10 +71,10 @@ export const renderPdf = async (view: View, plan: PlanView, options: RenderOptio
   writePageLabels(document)
   writeDestinations(document, destinations)
   writeOutline(document, context.entries)
-  attachEvidence(document, attachment, view.asOf)
+  attach(document, attachments, view.asOf)
   if (field) writeSignature(document, field)
   closeDocument(document)
-  return { bytes: await bytes, pages: pages.length, problems: context.problems, evidenceSha256 }
+  return { bytes: await bytes, pages: pages.length, problems: context.problems, attachments: attachments.map(listed) }
 }
 
 /** All slices in order. The contents come second but are laid out last, when their entries are known. */
@@ -84,6 +91,15 @@ const layout = (root: Element, context: Context): readonly Slice[] => {
   ].flat()
   return [...front, ...contents(context.entries, root, context), ...body, ...back]
 }
+
+/** An attachment without its content. */
+const listed = ({ name, relationship, type, bytes, sha256 }: Attachment): AttachedFile => ({
+  name,
+  relationship,
+  type,
+  bytes,
+  sha256,
+})
 
 /** Finds the page on which a destination lies. */
 const pageFinder = (pages: readonly Page[]): PageOf => {

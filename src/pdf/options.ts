@@ -1,10 +1,15 @@
 /** What the renderer is given beside the view, and what it gives back. */
+import type { AttachedFile } from '../model/attachments.ts'
 import type { Target } from '../model/document.ts'
 import type { SignatureRequest } from '../model/signature.ts'
 
 export type RenderOptions = {
   /** The evidence the verdicts were judged on, as JSON text. It is attached byte for byte, and its SHA-256 printed. */
   readonly evidenceJson: string
+  /** The report on this plan for the same audience, as JSON text. Attached when it is given. */
+  readonly reportJson?: string | undefined
+  /** The plan's file as it is, only for an audience that may see all of it. Absent: its text as Markdown, made from the view. */
+  readonly source?: string | undefined
   /** Leaves room for a signature and shows it on the cover. Absent: no form, no permissions, no field. */
   readonly signature?: SignatureRequest | undefined
   /** Address of a page outside this document; `undefined` when it has none, and its link becomes plain words. */
@@ -30,6 +35,6 @@ export type Rendered = {
   readonly pages: number
   /** Each once, in the order of the text. */
   readonly problems: readonly RenderProblem[]
-  /** SHA-256 of the attached evidence, as printed. */
-  readonly evidenceSha256: string
+  /** What the file carries, as printed. */
+  readonly attachments: readonly AttachedFile[]
 }

@@ -55,9 +55,22 @@ const scan = (site: ReadonlyMap<string, Buffer>): Scan => {
   return { paths: [...site.keys()], planted, pieces: [...pieces].join('\n'), forms: found }
 }
 
+/** Names of all that is attached to any document. */
+const attachedIn = (site: ReadonlyMap<string, Buffer>): ReadonlySet<string> =>
+  new Set(
+    [...site]
+      .filter(([path]) => path.endsWith('.pdf'))
+      .flatMap(([, bytes]) =>
+        [...bytes.toString('latin1').matchAll(/\/Type \/Filespec\s+\/F \(([^)]*)\)/g)].map(
+          ([, name]) => name as string,
+        ),
+      ),
+  )
+
 const audiences = ['public', 'customer', 'internal'] as const
 let planted: Planted
 const scans = new Map<Audience, Scan>()
+const attachedTo = new Map<Audience, ReadonlySet<string>>()
 const scanOf = (audience: Audience): Scan => scans.get(audience) as Scan
 
 beforeAll(async () => {
@@ -66,7 +79,9 @@ beforeAll(async () => {
   for (const audience of audiences) {
     const args = ['--audience', audience, '--preview', '--as-of', recorded, '--out', audience]
     await expecting(1, ['build', '--content', planted.content, ...args], { cwd })
-    scans.set(audience, scan(filesOf(join(cwd, audience))))
+    const files = filesOf(join(cwd, audience))
+    scans.set(audience, scan(files))
+    attachedTo.set(audience, attachedIn(files))
   }
 })
 
@@ -100,6 +115,15 @@ test('statements lie beside every document of every edition, and are among what 
     expect(paths.includes('inside/inside.intoto.jsonl')).toBe(audience === 'internal')
     // What they say is found, though it stands there in base64.
     expect(scanOf(audience).pieces).toContain('attestation/disclosure-build/v1')
+  }
+})
+
+test('the source of a plan is attached for those who may see all of it, and the text of their edition for others', () => {
+  for (const audience of audiences) {
+    const names = attachedTo.get(audience) ?? new Set()
+    expect([...names].toSorted()).toEqual(
+      ['evidence.json', 'index.json', audience === 'internal' ? 'plan.mdx' : 'plan.md', 'report.json'].toSorted(),
+    )
   }
 })
 

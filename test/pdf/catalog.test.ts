@@ -2,10 +2,17 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { xmp } from '../../src/pdf/xmp.ts'
-import type { Pdf } from './read.ts'
-import { caseNames, evidenceJson, rendered } from './render.ts'
+import { renderPdf } from '../../src/pdf/index.ts'
+import { emptyPlan, emptyView } from '../fixtures/pdf/empty.ts'
+import { readPdf, type Pdf } from './read.ts'
+import { caseNames, evidenceJson, rendered, reportJson } from './render.ts'
 
 const metadata = (pdf: Pdf): string => Buffer.from(pdf.stream(pdf.catalog['Metadata'])).toString('utf8')
+
+const attached = (pdf: Pdf, name: string): string => {
+  const file = pdf.list(pdf.catalog['AF']).find((each) => pdf.text(pdf.dict(each)['UF']) === name)
+  return Buffer.from(pdf.stream(pdf.dict(pdf.dict(file)['EF'])['F'])).toString('utf8')
+}
 
 describe.each(caseNames)('%s', (name) => {
   test('claims PDF/A-3a and PDF/UA-1, with the schema that makes the claim legal', async () => {
@@ -66,25 +73,54 @@ describe.each(caseNames)('%s', (name) => {
     }
   })
 
-  test('the evidence is attached byte for byte, as data, with its checksum', async () => {
-    const { pdf, evidenceSha256 } = await rendered(name)
-    const [ref] = pdf.list(pdf.catalog['AF'])
-    const file = pdf.dict(ref)
-    expect(pdf.name(file['AFRelationship'])).toBe('Data')
-    expect(pdf.text(file['UF'])).toBe('evidence.json')
-    const embedded = pdf.dict(file['EF'])['F']
-    const content = pdf.stream(embedded)
-    expect(Buffer.from(content).toString('utf8')).toBe(evidenceJson)
-    expect(evidenceSha256).toBe(createHash('sha256').update(content).digest('hex'))
-    expect(pdf.name(pdf.dict(embedded)['Subtype'])).toBe('application/json')
-    const params = pdf.dict(pdf.dict(embedded)['Params'])
-    expect(Buffer.from(params['CheckSum'] as Uint8Array).toString('hex')).toBe(
-      createHash('md5').update(content).digest('hex'),
-    )
-    expect(params['Size']).toBe(content.length)
+  test('every attachment is there byte for byte, with its relationship, type, length, dates and checksum', async () => {
+    const { pdf, attachments } = await rendered(name)
+    const files = pdf.list(pdf.catalog['AF']).map((each) => pdf.dict(each))
+    const found = files.map((file) => {
+      const embedded = pdf.dict(file['EF'])['F']
+      const content = pdf.stream(embedded)
+      const params = pdf.dict(pdf.dict(embedded)['Params'])
+      expect(pdf.dict(file['EF'])['UF']).toEqual(embedded)
+      expect(params['Size']).toBe(content.length)
+      expect(pdf.text(params['CreationDate'])).toBe('D:20261120060000Z')
+      expect(pdf.text(params['ModDate'])).toBe('D:20261120060000Z')
+      expect(Buffer.from(params['CheckSum'] as Uint8Array).toString('hex')).toBe(
+        createHash('md5').update(content).digest('hex'),
+      )
+      return {
+        name: pdf.text(file['UF']),
+        relationship: pdf.name(file['AFRelationship']),
+        type: pdf.name(pdf.dict(embedded)['Subtype']),
+        bytes: content.length,
+        sha256: createHash('sha256').update(content).digest('hex'),
+      }
+    })
+    expect(found).toEqual(attachments)
+    expect(found.map((each) => [each.name, each.relationship, each.type])).toEqual([
+      ['evidence.json', 'Data', 'application/json'],
+      ['index.json', 'Data', 'application/json'],
+      ['plan.md', 'Source', 'text/markdown'],
+      ['report.json', 'Data', 'application/json'],
+    ])
     const names = pdf.list(pdf.dict(pdf.dict(pdf.catalog['Names'])['EmbeddedFiles'])['Names'])
-    expect(names[0]).toBe('evidence.json')
+    expect(names.filter((_, at) => at % 2 === 0)).toEqual(found.map((each) => each.name))
+    expect(attached(pdf, 'evidence.json')).toBe(evidenceJson)
+    expect(attached(pdf, 'report.json')).toBe(reportJson)
+    const index = JSON.parse(attached(pdf, 'index.json')) as { files: unknown }
+    expect(index).toMatchObject({ format: 'holdfast-attachments', version: 1, audience: expect.any(String) as string })
+    expect(index.files).toEqual(attachments.filter((each) => each.name !== 'index.json'))
   })
+})
+
+test('the source itself is attached where it is given, and the text of the edition is not', async () => {
+  const { bytes } = await renderPdf(emptyView, emptyPlan, { evidenceJson, source: '---\ntitle: E\n---\n\nWords.\n' })
+  const pdf = readPdf(bytes)
+  expect(pdf.list(pdf.catalog['AF']).map((each) => pdf.text(pdf.dict(each)['UF']))).toEqual([
+    'evidence.json',
+    'index.json',
+    'plan.mdx',
+  ])
+  expect(attached(pdf, 'plan.mdx')).toBe('---\ntitle: E\n---\n\nWords.\n')
 })
 
 test('metadata escapes what XML reads as markup and drops what it cannot hold', () => {

@@ -87,6 +87,13 @@ test('a preview says on every page that it may not be published', async () => {
 })
 
 test('the digest of the attachment is printed', async () => {
-  const { pdf, evidenceSha256 } = await rendered('rich')
-  expect(shownOn(pdf).filter((each) => each.text.includes(evidenceSha256)).length).toBe(2)
+  const { pdf, attachments } = await rendered('rich')
+  const times = (sha256: string): number => shownOn(pdf).filter((each) => each.text.includes(sha256)).length
+  expect(attachments.map(({ name, sha256 }) => [name, times(sha256)])).toEqual([
+    ['evidence.json', 1],
+    // On the page that says how to verify the document too.
+    ['index.json', 2],
+    ['plan.md', 1],
+    ['report.json', 1],
+  ])
 })

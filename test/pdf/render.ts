@@ -18,6 +18,8 @@ export const signature: SignatureRequest = {
 
 export const evidenceJson: string = JSON.stringify({ evidence: richPlan.evidence, note: 'ünïcode' }, null, 2)
 
+export const reportJson = '{ "what": "a report" }\n'
+
 export type Case = 'rich' | 'hostile' | 'empty' | 'signed'
 
 const cases: Readonly<Record<Case, readonly [View, PlanView, Partial<RenderOptions>]>> = {
@@ -46,6 +48,7 @@ const render = async (
   const [view, plan, options] = cases[name]
   const result = await renderPdf(view, plan, {
     evidenceJson,
+    reportJson,
     addressOf: (target) => (target.kind === 'drill' ? `${view.site.url}/drills/${target.drill}/` : undefined),
     ...options,
     ...more,

@@ -1,5 +1,6 @@
 /** The evidence appendix: each reading that a verdict rests on, with the facts that were compared and its digests. */
 import { formatInstant } from '../../model/calendar.ts'
+import { evidenceName, reportName, type AttachedFile } from '../../model/attachments.ts'
 import type { EvidenceView } from '../../model/view.ts'
 import { destinations, type Context } from '../context.ts'
 import { words } from '../fragments.ts'
@@ -18,19 +19,39 @@ export const evidence = (parent: Element, context: Context): readonly Slice[] =>
   const head = partHeading('Evidence', 'evidence', sect, context)
   const place = openPlace(sect)
   const intro =
-    'What was read, from where and when, with the facts that claims of this plan were compared with. The readings with all their facts are attached to this file as evidence.json; its SHA-256 stands below.'
-  const attached: TermRow[] = [
-    { term: 'Attachment', details: (owner) => [words('evidence.json', voice.fact, owner)] },
-    { term: 'SHA-256', details: (owner) => [words(context.evidenceSha256, digest, owner)] },
-  ]
+    'What was read, from where and when, with the facts that claims of this plan were compared with. The readings with all their facts are attached to this file, with the report, the text of the plan, and an index of these. Each is named here with its length and its SHA-256.'
   const records = context.plan.evidence
   const none = plain('No verdict of this plan rests on a reading.', voice.body, text, sect, context)
   return [
     ...head,
     ...plain(intro, voice.body, text, sect, context, { after: 7 }),
-    ...spaced(termRows(attached, place, context, { voice: voice.fact }), 0, 14),
+    ...spaced(termRows(context.attachments.map(attached), place, context, { voice: voice.fact, gap: 3.5 }), 0, 14),
     ...(records.length === 0 ? none : records.flatMap((each) => record(each, sect, context))),
   ]
+}
+
+/** A file that is attached: its name beside what it is and its digest. */
+const attached = ({ name, relationship, bytes, sha256 }: AttachedFile): TermRow => ({
+  term: name,
+  details: (owner) => [
+    words(
+      `${saysOf(name, relationship)}, ${String(bytes).replace(/\B(?=(?:\d{3})+$)/g, ',')} bytes`,
+      voice.fact,
+      owner,
+    ),
+    { kind: 'break' },
+    words(sha256, digest, owner),
+  ],
+})
+
+const saysOf = (name: string, relationship: AttachedFile['relationship']): string => {
+  if (relationship === 'Source')
+    return name.endsWith('.mdx') ? 'The plan’s source' : 'The plan’s text, as in this edition'
+  return name === evidenceName
+    ? 'All readings and verdicts'
+    : name === reportName
+      ? 'The report, for machines'
+      : 'The index of these files'
 }
 
 const digest: Voice = { ...voice.digest, leading: voice.fact.leading }

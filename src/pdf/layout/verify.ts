@@ -1,4 +1,5 @@
 /** How to check this document without trusting whoever sent it. */
+import { indexName } from '../../model/attachments.ts'
 import type { Block, Inline } from '../../model/document.ts'
 import type { Context } from '../context.ts'
 import type { Slice } from '../slice.ts'
@@ -40,20 +41,20 @@ const evidenceSteps = ({ plan }: Context): readonly Block[] => [
       run(`holdfast verify ${plan.id}.pdf`),
     ],
     [
-      say('Or take the attachment out with any PDF viewer or with Poppler, and compute its digest:'),
-      run(`pdfdetach -save 1 -o evidence.json ${plan.id}.pdf\nsha256sum evidence.json`),
+      say('Or take the attachments out with any PDF viewer or with Poppler, and compute their digests:'),
+      run(`mkdir attached\npdfdetach -saveall -o attached ${plan.id}.pdf\nsha256sum attached/*`),
     ],
     [
       say(
-        'Compare the digest with the one below, the readings with the appendix “Evidence”, and the verdicts with the claims register.',
+        'Compare the digests with those in the appendix “Evidence”, the readings in evidence.json with that appendix, and the verdicts with the claims register.',
       ),
     ],
   ),
 ]
 
-const digest = ({ evidenceSha256 }: Context): readonly Block[] => [
-  say('SHA-256 of evidence.json:'),
-  run(evidenceSha256, ''),
+const digest = ({ attachments }: Context): readonly Block[] => [
+  say('SHA-256 of index.json, which names the digests of all other attachments:'),
+  run(attachments.find(({ name }) => name === indexName)?.sha256 ?? '', ''),
 ]
 
 const unsigned: readonly Block[] = [
