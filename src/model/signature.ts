@@ -9,16 +9,26 @@
  *     /Reference [<< /Type /SigRef  /TransformMethod /DocMDP
  *                    /TransformParams << /Type /TransformParams  /P 2  /V /1.2 >> >>]
  *
- * It is the value `/V` of the only field of type `/Sig` under the catalog's `/AcroForm` (`/SigFlags 3`), and the catalog's
+ * It is the value `/V` of the first field of type `/Sig` under the catalog's `/AcroForm` (`/SigFlags 3`), and the catalog's
  * `/Perms << /DocMDP >>` refers to it. There is no `/Cert`. Offsets stand in a classic cross-reference table.
+ *
+ * The other fields of the form, `ArchiveTimestamp01` and so on, have no value yet: timestamps of the archive go into them.
  */
 import type { Instant } from './calendar.ts'
 
-/** Names of the profile: PAdES baseline, level B-B. */
+/** Names of the profile: PAdES baseline (ETSI EN 319 142-1). */
 export const signatureFilter = 'Adobe.PPKLite'
 export const signatureSubFilter = 'ETSI.CAdES.detached'
+export const timestampSubFilter = 'ETSI.RFC3161'
 
-/** Bytes that `/Contents` keeps free. Three times what a chain of four needs; a timestamp will fit. */
+/**
+ * Fields that are kept free for archive timestamps. The first is used when a document is signed to level B-LTA, one more each time
+ * it is renewed, before the certificate of the last timestamp ends. Those count for three to ten years: twelve are enough for
+ * thirty-six years at the least.
+ */
+export const reservedTimestamps = 12
+
+/** Bytes that `/Contents` keeps free. Three times what a chain of four needs. */
 export const signatureGap = 16_000
 
 /** Most bytes that `/Contents` may have: PDF/A allows no longer string. */

@@ -4,6 +4,7 @@
  */
 import {
   pdfDate,
+  reservedTimestamps,
   signatureFilter,
   signatureSubFilter,
   unknownNumber,
@@ -33,7 +34,30 @@ const signatureDictionary = (document: KitDocument, request: SignatureRequest): 
     ],
   })
 
-/** The widget of the field. It draws nothing itself: the words under it are part of the page and can be read and copied. */
+/** The fields that archive timestamps go into later, by the signature's own field. */
+const reservedBy = new WeakMap<Ref, readonly Ref[]>()
+
+/**
+ * Empty fields for archive timestamps. Whoever renews a signature in years may put a timestamp into one of them, and add nothing
+ * else. They have no size and lie outside the page, where both standards ask for no tags and no appearance.
+ */
+const reserveFields = (document: KitDocument, page: Ref): readonly Ref[] =>
+  Array.from({ length: reservedTimestamps }, (_, index) => {
+    const field = written(document, {
+      Type: 'Annot',
+      Subtype: 'Widget',
+      FT: 'Sig',
+      T: new String(`ArchiveTimestamp${String(index + 1).padStart(2, '0')}`),
+      Rect: [-1, -1, -1, -1],
+      // Printed and locked.
+      F: 132,
+      P: page,
+    })
+    document.page.annotations.push(field)
+    return field
+  })
+
+/** The widget of the field, on the page that is being drawn. It draws nothing itself: the words under it are part of the page and can be read and copied. */
 export const signatureWidget = (
   document: KitDocument,
   request: SignatureRequest,
@@ -48,7 +72,7 @@ export const signatureWidget = (
     Resources: {},
   })
   appearance.end('q Q')
-  return document.ref({
+  const field = document.ref({
     Type: 'Annot',
     Subtype: 'Widget',
     FT: 'Sig',
@@ -61,14 +85,16 @@ export const signatureWidget = (
     V: signatureDictionary(document, request),
     AP: { N: appearance },
   })
+  reservedBy.set(field, reserveFields(document, page))
+  return field
 }
 
-/** The form with its one field, and the permission that nothing but further signatures may be added. */
+/** The form with its one field and those that are reserved, and the permission that nothing but further signatures may be added. */
 export const writeSignature = (document: KitDocument, field: Ref): void => {
   // pdfkit's own writer of forms refuses one that it has not made.
   document.endAcroForm = () => undefined
   const root = catalogOf(document)
-  root['AcroForm'] = written(document, { Fields: [field], SigFlags: 3 })
+  root['AcroForm'] = written(document, { Fields: [field, ...(reservedBy.get(field) ?? [])], SigFlags: 3 })
   root['Perms'] = { DocMDP: field.data['V'] }
   root['Extensions'] = {
     ADBE: { BaseVersion: '1.7', ExtensionLevel: 8 },

@@ -1,13 +1,12 @@
 /** The room that is left for a signature: the contract of `model/signature.ts`, byte for byte. */
 import { expect, test } from 'vitest'
+import { reservedTimestamps } from '../../src/model/signature.ts'
 import { Name, Ref, type Dict, type Pdf } from './read.ts'
 import { rendered } from './render.ts'
 
-const fieldOf = (pdf: Pdf): Dict => {
-  const fields = pdf.list(pdf.dict(pdf.catalog['AcroForm'])['Fields'])
-  expect(fields).toHaveLength(1)
-  return pdf.dict(fields[0])
-}
+const fieldsOf = (pdf: Pdf): readonly Dict[] =>
+  pdf.list(pdf.dict(pdf.catalog['AcroForm'])['Fields']).map((each) => pdf.dict(each))
+const fieldOf = (pdf: Pdf): Dict => fieldsOf(pdf)[0] as Dict
 
 test('without a signature there is no form, no permission and no word of it', async () => {
   const { pdf } = await rendered('rich')
@@ -59,4 +58,19 @@ test('the field is visible on the cover, printed, locked, named, and in a Form e
     true,
   )
   expect(pdf.stream(pdf.dict(field['AP'])['N'])).toBeDefined()
+})
+
+test('fields are reserved for archive timestamps: empty, without size, outside the page', async () => {
+  const { pdf } = await rendered('signed')
+  const [, ...reserved] = fieldsOf(pdf)
+  const annotations = pdf.list(pdf.pages[0]?.dict['Annots'])
+  expect(reserved).toHaveLength(reservedTimestamps)
+  for (const field of reserved) {
+    expect(pdf.name(field['FT'])).toBe('Sig')
+    expect(field['V']).toBeUndefined()
+    expect(field['Rect']).toEqual([-1, -1, -1, -1])
+    expect(field['F']).toBe(132)
+    expect(annotations.some((each) => each instanceof Ref && pdf.dict(each) === field)).toBe(true)
+  }
+  expect(new Set(reserved.map((field) => pdf.text(field['T']))).size).toBe(reservedTimestamps)
 })
