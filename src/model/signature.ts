@@ -47,6 +47,8 @@ export type SignatureRequest = {
   readonly location?: string | undefined
   /** Bytes to keep free in `/Contents`, from `gapFor(signer)`. */
   readonly gap: number
+  /** The PAdES level that was asked for, which is reached or nothing is published: `B-LTA`; absent, `B-B`. */
+  readonly level?: string | undefined
   /** Made with a development key: the visible text must say that it proves no identity. */
   readonly development: boolean
 }

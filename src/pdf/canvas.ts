@@ -4,7 +4,7 @@
  */
 import type { Embedded } from './embed.ts'
 import type { Face } from './fonts.ts'
-import type { KitDocument } from './kit.ts'
+import type { Ref } from './kit.ts'
 import { glyphBytes, kerning, wordIn } from './measure.ts'
 
 export type Canvas = {
@@ -39,8 +39,14 @@ const rgb = (ink: string): string => {
 const numbersOf = (ink: string): string =>
   [1, 3, 5].map((at) => String(Math.round((Number.parseInt(ink.slice(at, at + 2), 16) / 255) * 1000) / 1000)).join(' ')
 
+/** What is drawn on: a page of a document, or the appearance of a field. */
+export type Ground = {
+  readonly page: { readonly fonts: Record<string, Ref> }
+  readonly addContent: (operators: string) => unknown
+}
+
 /** A canvas for the document's current page. */
-export const canvasOn = (document: KitDocument, fontOf: (face: Face) => Embedded): Canvas => {
+export const canvasOn = (document: Ground, fontOf: (face: Face) => Embedded): Canvas => {
   const write = (operators: string): void => void document.addContent(operators)
   let filled = ''
   let stroked = ''

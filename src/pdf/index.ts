@@ -61,9 +61,9 @@ export const renderPdf = async (view: View, plan: PlanView, options: RenderOptio
     tags,
     pageOf: pageFinder(pages),
     furniture: (page) => furniture(page, pages.length, context),
-    widget: (rect, page) => {
+    widget: (rect, page, appearance) => {
       if (!signature) throw new Error('There is a signature field but no signature.')
-      return signatureWidget(document, signature, rect, page)
+      return signatureWidget(document, signature, { rect, page, appearance })
     },
   })
   tags.end()

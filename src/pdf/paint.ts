@@ -1,6 +1,7 @@
 /** Draws pages: frames first, then the items of each slice in the order of reading, then what repeats on every page. */
-import { canvasOn, type Canvas } from './canvas.ts'
-import { embedderFor } from './embed.ts'
+import { canvasOn, number, type Canvas } from './canvas.ts'
+import { embedderFor, type Embedded } from './embed.ts'
+import type { Face } from './fonts.ts'
 import type { KitDocument, Ref } from './kit.ts'
 import { annotationFor, rectOf } from './annotations.ts'
 import { widthOf, wordsOf } from './measure.ts'
@@ -26,8 +27,8 @@ export type PaintOptions = {
   readonly pageOf: PageOf
   /** Header and footer of a page. */
   readonly furniture: (page: number) => { readonly header: readonly Item[]; readonly footer: readonly Item[] }
-  /** Makes the widget of the signature field. */
-  readonly widget: (rect: readonly number[], page: Ref) => Ref
+  /** Makes the widget of the signature field, which looks as it was drawn. */
+  readonly widget: (rect: readonly number[], page: Ref, appearance: Ref) => Ref
 }
 
 export const paint = (pages: readonly Page[], options: PaintOptions): Painted => {
@@ -55,7 +56,8 @@ export const paint = (pages: readonly Page[], options: PaintOptions): Painted =>
         } else if (item.kind === 'touch') tags.touch(item.owner)
         else if (item.kind === 'link') tags.annotate(item.owner, annotationFor(document, item, y, options.pageOf))
         else if (item.kind === 'field') {
-          field = options.widget(rectOf(item, y), document.page.dictionary)
+          const appearance = appearanceOf(item, document, fonts.fontOf, options.pageOf)
+          field = options.widget(rectOf(item, y), document.page.dictionary, appearance)
           tags.annotate(item.owner, field)
         } else draw(item, y, canvas, tags, options.pageOf)
       }
@@ -66,6 +68,28 @@ export const paint = (pages: readonly Page[], options: PaintOptions): Painted =>
   }
   fonts.end()
   return { destinations, field }
+}
+
+/** What a field draws: a small page of its own, with its own fonts. The annotation is in the structure, and so is all of it. */
+const appearanceOf = (
+  field: Extract<Item, { kind: 'field' }>,
+  document: KitDocument,
+  fontOf: (face: Face) => Embedded,
+  pageOf: PageOf,
+): Ref => {
+  const { x, width, height, drawn } = field
+  const Font: Record<string, Ref> = {}
+  const form = document.ref({
+    Type: 'XObject',
+    Subtype: 'Form',
+    BBox: [0, 0, width, height],
+    Resources: { Font },
+  })
+  form.write(`1 0 0 -1 ${number(-x)} ${number(height)} cm`)
+  const canvas = canvasOn({ addContent: (operators) => form.write(operators), page: { fonts: Font } }, fontOf)
+  for (const item of drawn) draw(item, 0, canvas, undefined, pageOf)
+  form.end()
+  return form
 }
 
 /** Draws one item; without a tag writer it is part of what is marked already. */

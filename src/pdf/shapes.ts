@@ -39,6 +39,10 @@ export const drawShape = (canvas: Canvas, shape: Shape, x: number, y: number, si
       return canvas.path(at('-.5 .02 m -.12 .42 l .52 -.44 l'), 'stroke', ink, size * 0.13)
     case 'turn':
       return canvas.path(at('.7 -.8 m .7 .2 l -.8 .2 l -.8 .2 m -.35 -.2 l -.8 .2 m -.35 .6 l'), 'stroke', ink, 0.6)
+    case 'seal':
+      canvas.path(circle(at, 0.64, -0.34), 'stroke', ink, thin)
+      canvas.path(at('-.27 -.32 m -.07 -.1 l .28 -.54 l'), 'stroke', ink, thin)
+      return canvas.path(at('-.4 .2 m -.4 .98 l 0 .68 l .4 .98 l .4 .2 l'), 'stroke', ink, thin)
     case 'disc':
       return canvas.path(circle(at, 1), 'fill', ink)
   }

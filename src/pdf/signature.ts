@@ -57,27 +57,36 @@ const reserveFields = (document: KitDocument, page: Ref): readonly Ref[] =>
     return field
   })
 
-/** The widget of the field, on the page that is being drawn. It draws nothing itself: the words under it are part of the page and can be read and copied. */
+/** What can be seen of a signature, in words: who, how, when as claimed, and what it does not prove. */
+export const signatureWords = (request: SignatureRequest): readonly [who: string, how: string, meaning: string] => {
+  const { name, reason, location, at, level = 'B-B', development } = request
+  const claimed = `claimed time ${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+  return [
+    // The key that Holdfast makes calls itself one already.
+    development && /development signature/i.test(name)
+      ? name
+      : `${development ? 'Development signature of' : 'Signed by'} ${name.toWellFormed()}`,
+    [reason, location, `PAdES ${level}`, claimed].filter(Boolean).join(' · '),
+    development
+      ? 'Made with a development key: it proves that nothing was changed, not who published it.'
+      : 'It covers every byte of this file. How to verify it stands on the last page.',
+  ]
+}
+
+type Placed = { readonly rect: readonly number[]; readonly page: Ref; readonly appearance: Ref }
+
+/** The widget of the field, on the page that is being drawn. It draws what is seen of the signature, and says the same to those who do not see it. */
 export const signatureWidget = (
   document: KitDocument,
   request: SignatureRequest,
-  rect: readonly number[],
-  page: Ref,
+  { rect, page, appearance }: Placed,
 ): Ref => {
-  const [left = 0, bottom = 0, right = 0, top = 0] = rect
-  const appearance = document.ref({
-    Type: 'XObject',
-    Subtype: 'Form',
-    BBox: [0, 0, right - left, top - bottom],
-    Resources: {},
-  })
-  appearance.end('q Q')
   const field = document.ref({
     Type: 'Annot',
     Subtype: 'Widget',
     FT: 'Sig',
     T: new String('Signature'),
-    TU: new String(`Signature of ${request.name.toWellFormed()}`),
+    TU: new String(`${signatureWords(request).slice(0, 2).join('. ')}.`),
     Rect: rect,
     // Printed and locked.
     F: 132,

@@ -61,7 +61,7 @@ export type Item =
     }
   | {
       readonly kind: 'shape'
-      readonly shape: VerdictWord | 'tick' | 'box' | 'turn' | 'disc'
+      readonly shape: VerdictWord | 'tick' | 'box' | 'turn' | 'disc' | 'seal'
       readonly x: number
       /** Its middle. */
       readonly y: number
@@ -83,7 +83,7 @@ export type Item =
   /** Makes the element known although nothing is drawn for it: an empty cell. */
   | { readonly kind: 'touch'; readonly owner: Element }
   | { readonly kind: 'destination'; readonly name: string; readonly y: number }
-  /** Where the signature field lies. */
+  /** Where the signature field lies, and what it draws; `x` is the page's, `y` is counted from its own top. */
   | {
       readonly kind: 'field'
       readonly x: number
@@ -91,6 +91,7 @@ export type Item =
       readonly width: number
       readonly height: number
       readonly owner: Element
+      readonly drawn: readonly Item[]
     }
 
 /** Something drawn behind a run of slices, once per page: a panel, a bar at its side. */

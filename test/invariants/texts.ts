@@ -3,7 +3,7 @@
  * JSON and of addresses, the compressed streams of a PDF, its hexadecimal and its UTF-16 strings, and the words on its
  * pages, which are numbers of glyphs. What a search through these does not find, no reader of the file finds either.
  */
-import { contentOf } from '../pdf/content.ts'
+import { contentOf, drawnByFields } from '../pdf/content.ts'
 import { Name, readPdf, Ref, type Value } from '../pdf/read.ts'
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0' }
@@ -57,7 +57,7 @@ const pdfTexts = (bytes: Buffer): string[] => {
   }
   visit(pdf.trailer)
   pdf.pages.forEach((_, at) => {
-    const words = contentOf(pdf, at + 1).shown.map(({ text }) => text)
+    const words = [...contentOf(pdf, at + 1).shown.map(({ text }) => text), ...drawnByFields(pdf, at + 1)]
     // A long name may be broken at the end of a line, with or without a hyphen that is not part of it.
     texts.push(
       words.join(''),

@@ -39,7 +39,20 @@ function* operators(content: string): Generator<{ readonly operator: string; rea
 export const contentOf = (pdf: Pdf, number: number): PageContent => {
   const page = pdf.pages[number - 1]
   if (!page) throw new Error(`There is no page ${number}.`)
-  const fonts = pdf.dict(pdf.dict(page.dict['Resources'])['Font'] ?? {})
+  return marksIn(pdf, page.content, page.dict['Resources'], number)
+}
+
+/** Words that the annotations of a page draw themselves: a signature field. */
+export const drawnByFields = (pdf: Pdf, number: number): readonly string[] =>
+  pdf.list(pdf.pages[number - 1]?.dict['Annots'] ?? []).flatMap((each) => {
+    const normal = pdf.dict(pdf.dict(each)['AP'] ?? {})['N']
+    if (normal === undefined) return []
+    const content = Buffer.from(pdf.stream(normal)).toString('latin1')
+    return marksIn(pdf, content, pdf.dict(normal)['Resources'], number).shown.map(({ text }) => text)
+  })
+
+const marksIn = (pdf: Pdf, content: string, resources: Value | undefined, number: number): PageContent => {
+  const fonts = pdf.dict(pdf.dict(resources)['Font'] ?? {})
   const shown: Shown[] = []
   const runs: PageContent['runs'][number][] = []
   const faults: string[] = []
@@ -47,7 +60,7 @@ export const contentOf = (pdf: Pdf, number: number): PageContent => {
   let font: ReturnType<typeof fontOf> | undefined
   let size = 0
   let [x, y] = [0, 0]
-  for (const { operator, operands } of operators(page.content)) {
+  for (const { operator, operands } of operators(content)) {
     if (operator === 'BDC') {
       const properties = operands[1] as Dict
       const mcid = properties['MCID']

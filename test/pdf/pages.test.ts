@@ -74,7 +74,6 @@ test('the cover says what the document is, what holds, and that its evidence is 
     'Simulated evidence.',
     'hold',
     'violated',
-    'Signed with a development key: proves integrity, not who published it.',
   ])
     expect(cover).toContain(words)
   expect(linesOf(pdf, 2)).toContain('Simulated evidence')

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { reservedTimestamps } from '../../src/model/signature.ts'
 import { Name, Ref, type Dict, type Pdf } from './read.ts'
-import { rendered } from './render.ts'
+import { contentOf, drawnByFields } from './content.ts'
+import { rendered, signature } from './render.ts'
 
 const fieldsOf = (pdf: Pdf): readonly Dict[] =>
   pdf.list(pdf.dict(pdf.catalog['AcroForm'])['Fields']).map((each) => pdf.dict(each))
@@ -48,7 +49,15 @@ test('the field is visible on the cover, printed, locked, named, and in a Form e
   const { pdf } = await rendered('signed')
   const field = fieldOf(pdf)
   expect(field['F']).toBe(132)
-  expect(pdf.text(field['TU'])).toBe('Signature of Example Ltd & Partners')
+  const who = 'Development signature of Example Ltd & Partners'
+  const how = 'Publication of version 2026.4 · Pittsburgh · PAdES B-B · claimed time 2026-11-20 06:00 UTC'
+  expect(pdf.text(field['TU'])).toBe(`${who}. ${how}.`)
+  expect(drawnByFields(pdf, 1).map((each) => each.trim())).toEqual([
+    who,
+    how,
+    'Made with a development key: it proves that nothing was changed, not who published it.',
+  ])
+  expect(contentOf(pdf, 1).shown.some(({ text }) => text.includes(who))).toBe(false)
   const [left, bottom, right, top] = field['Rect'] as readonly number[] as [number, number, number, number]
   expect([left >= 0, bottom >= 0, right > left + 100, top > bottom + 20, right <= 595, top <= 842]).toEqual(
     Array(6).fill(true),
@@ -57,7 +66,8 @@ test('the field is visible on the cover, printed, locked, named, and in a Form e
   expect(pdf.list(pdf.pages[0]?.dict['Annots']).some((each) => each instanceof Ref && pdf.dict(each) === field)).toBe(
     true,
   )
-  expect(pdf.stream(pdf.dict(field['AP'])['N'])).toBeDefined()
+  const element = elementOf(pdf, field)
+  expect(pdf.name(element['S'])).toBe('Form')
 })
 
 test('fields are reserved for archive timestamps: empty, without size, outside the page', async () => {
@@ -74,3 +84,20 @@ test('fields are reserved for archive timestamps: empty, without size, outside t
   }
   expect(new Set(reserved.map((field) => pdf.text(field['T']))).size).toBe(reservedTimestamps)
 })
+
+test('with a key of its own and another level, the field says so', async () => {
+  const own = { ...signature, development: false, level: 'B-LTA', reason: undefined, location: undefined }
+  const { pdf } = await rendered('empty', own)
+  expect(drawnByFields(pdf, 1).map((each) => each.trim())).toEqual([
+    'Signed by Example Ltd & Partners',
+    'PAdES B-LTA · claimed time 2026-11-20 06:00 UTC',
+    'It covers every byte of this file. How to verify it stands on the last page.',
+  ])
+})
+
+/** The structure element that an annotation belongs to. */
+const elementOf = (pdf: Pdf, annotation: Dict): Dict => {
+  const tree = pdf.dict(pdf.dict(pdf.catalog['StructTreeRoot'])['ParentTree'])
+  const numbers = pdf.list(tree['Nums'])
+  return pdf.dict(numbers[numbers.indexOf(annotation['StructParent'] as number) + 1])
+}

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { destinations } from '../context.ts'
 import { paragraph } from '../compose.ts'
 import { words } from '../fragments.ts'
+import { signatureWords } from '../signature.ts'
 import { first, framed, heightOf, room, slice, type Item, type Slice } from '../slice.ts'
 import { element, type Element } from '../tags.ts'
 import type { PlanView } from '../../model/view.ts'
@@ -86,40 +87,56 @@ const notice = (parent: Element, context: Context): readonly Slice[] => {
   return framed([room(3.5), ...lines, room(3.5, { after: 24.5 })], { ...full, bar })
 }
 
-/** The signature's visible words, under its field. */
+/** The field of the signature: a box with its words, drawn by the field itself. */
 const signature = (parent: Element, context: Context): readonly Slice[] => {
   const request = context.options.signature
   if (!request) return []
-  const column = { x: full.x + 14, width: full.width - 28 }
-  const where = [request.reason, request.location].filter(Boolean).join(' · ')
-  const meaning = request.development
-    ? 'Signed with a development key: proves integrity, not who published it.'
-    : 'The signature covers every byte of this file. How to verify it stands on the last page.'
+  const owner = element('Form', parent)
+  const column = { x: full.x + 40, width: full.width - 54 }
+  const [who, how, meaning] = signatureWords(request)
   const lines = [
     room(7),
-    ...plain(`Signed by ${request.name}`, voice.uiBold, column, parent, context),
-    ...plain(
-      [where, `${request.at.slice(0, 10)} ${request.at.slice(11, 16)} UTC`].filter(Boolean).join(' · '),
-      voice.label,
-      column,
-      parent,
-      context,
-    ),
-    ...plain(meaning, voice.label, column, parent, context),
+    ...plain(who, voice.uiBold, column, owner, context),
+    ...plain(how, voice.label, column, owner, context),
+    ...plain(meaning, { ...voice.label, ink: ink.black }, column, owner, context),
     room(7),
   ]
+  const height = heightOf(lines)
+  const seal: Item = {
+    kind: 'shape',
+    shape: 'seal',
+    x: full.x + 12,
+    y: 17,
+    size: 17,
+    ink: request.development ? ink.caution : ink.accent,
+  }
+  const box: Item = {
+    kind: 'rect',
+    x: full.x + 0.4,
+    y: 0.4,
+    width: full.width - 0.8,
+    height: height - 0.8,
+    stroke: tint.strong,
+    line: 0.8,
+  }
   const field: Item = {
     kind: 'field',
     x: full.x,
     y: 0,
     width: full.width,
-    height: heightOf(lines),
-    owner: element('Form', parent),
+    height,
+    owner,
+    drawn: [box, seal, ...itemsIn(lines)],
   }
-  const panel = framed(lines, { ...full, stroke: tint.quote })
-  return panel.map((each, index) => {
-    if (index === 0) return each
-    const above = heightOf(panel.slice(0, index))
-    return index === panel.length - 1 ? { ...each, items: [...each.items, { ...field, y: -above }] } : each
+  return [slice(height, [field])]
+}
+
+/** Items of slices under one another, counted from the top of the first. */
+const itemsIn = (slices: readonly Slice[]): readonly Item[] => {
+  let top = 0
+  return slices.flatMap((each) => {
+    const moved = each.items.map((item) => ('y' in item ? { ...item, y: item.y + top } : item))
+    top += each.height
+    return moved
   })
 }
