@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { signPdf } from '../../src/sign/sign.ts'
-import { formatReport, verifyExitCodes, type VerifyReport } from '../../src/sign/verify/report.ts'
+import { verifyExitCodes, type VerifyReport } from '../../src/sign/verify/report.ts'
+import { formatReport } from '../../src/sign/verify/text.ts'
 import { verifyPdf } from '../../src/sign/verify/verify.ts'
 import { bytesOf, development } from './helpers.ts'
 import { minimalPdf } from './minimal-pdf.ts'
@@ -67,6 +68,9 @@ test('a document cannot steer the terminal', () => {
     trust: 'not-checked',
     development: false,
     chain: [],
+    timestamps: [],
+    revocations: [],
+    revisions: [],
     attachments: [],
     claims: { name: 'a\nplan.pdf: valid.\u202E' },
   }

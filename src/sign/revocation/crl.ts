@@ -32,7 +32,8 @@ export const checkCrl = (der: Uint8Array, question: Question): Revocation => {
   }
 }
 
-const check = (der: Uint8Array, { certificate, issuer, at }: Question): Revocation => {
+const check = (der: Uint8Array, question: Question): Revocation => {
+  const { certificate, issuer } = question
   const list = parse(der, SignedBody)
   const { signatureAlgorithm } = list
   const body = AsnConvert.parse(list.body, TBSCertList)
@@ -49,7 +50,7 @@ const check = (der: Uint8Array, { certificate, issuer, at }: Question): Revocati
   const thisUpdate = body.thisUpdate.getTime()
   const nextUpdate = body.nextUpdate?.getTime()
   if (!nextUpdate) return unusable('crl', 'it does not say for how long it counts')
-  const against = untimely(thisUpdate, nextUpdate, at) ?? outOfScope(body.crlExtensions ?? [], certificate)
+  const against = untimely(thisUpdate, nextUpdate, question) ?? outOfScope(body.crlExtensions ?? [], certificate)
   if (against) return unusable('crl', against)
   const found = {
     kind: 'crl',

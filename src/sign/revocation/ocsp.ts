@@ -65,7 +65,8 @@ export const checkOcsp = (der: Uint8Array, question: Question): Revocation => {
   }
 }
 
-const check = (der: Uint8Array, { certificate, issuer, at }: Question): Revocation => {
+const check = (der: Uint8Array, question: Question): Revocation => {
+  const { certificate, issuer } = question
   const { responseStatus, responseBytes } = parse(der, OCSPResponse)
   if (responseStatus !== OCSPResponseStatus.successful || responseBytes?.responseType !== id_pkix_ocsp_basic) {
     return unusable('ocsp', `the responder refused (${OCSPResponseStatus[responseStatus] ?? responseStatus})`)
@@ -85,7 +86,7 @@ const check = (der: Uint8Array, { certificate, issuer, at }: Question): Revocati
   }
   const delegated = signer.fingerprint !== issuer.fingerprint
   const against = delegated ? reasonAgainst(signer, issuer, producedAt) : undefined
-  const late = against ?? untimely(answer.thisUpdate, answer.nextUpdate, at)
+  const late = against ?? untimely(answer.thisUpdate, answer.nextUpdate, question)
   if (late) return unusable('ocsp', late)
   const found = {
     kind: 'ocsp',

@@ -14,6 +14,11 @@ export type Question = {
   readonly issuer: Certificate
   /** The instant at which the answer must count. */
   readonly at: Instant
+  /**
+   * Answers from after `at` count too, up to this instant (default `at`): what was asked after a signature was made tells of that
+   * time as well, because an answer names the time of a revocation.
+   */
+  readonly until?: Instant | undefined
 }
 
 export type Revocation = {
@@ -55,13 +60,17 @@ export const tolerance = 300
 /** Seconds for which an answer counts that does not say for how long. */
 const withoutEnd = 86_400
 
-/** Why an answer of a time does not count at an instant; `undefined` when it does. */
-export const untimely = (thisUpdate: Date, nextUpdate: Date | undefined, at: Instant): string | undefined => {
+/** Why an answer of a time does not count for a question; `undefined` when it does. */
+export const untimely = (
+  thisUpdate: Date,
+  nextUpdate: Date | undefined,
+  { at, until = at }: Pick<Question, 'at' | 'until'>,
+): string | undefined => {
   const begins = thisUpdate.getTime() / 1000
   const ends = nextUpdate ? nextUpdate.getTime() / 1000 : begins + withoutEnd
   const asked = toEpoch(at)
-  if (asked < begins - tolerance)
-    return `it is from ${formatInstant(fromEpoch(begins))}, later than ${formatInstant(at)}`
+  if (toEpoch(until) < begins - tolerance)
+    return `it is from ${formatInstant(fromEpoch(begins))}, later than ${formatInstant(until)}`
   if (asked > ends + tolerance)
     return `it ended at ${formatInstant(fromEpoch(ends))}, and it is to count at ${formatInstant(at)}`
   return undefined

@@ -2,8 +2,11 @@
  * What a verification found. The report is plain data: `JSON.stringify` gives its JSON form, `formatReport` its text form,
  * both in the same words.
  */
-import { formatInstant, type Instant } from '../../model/calendar.ts'
+import type { Instant } from '../../model/calendar.ts'
 import type { CarriedFile, Contents } from './contents.ts'
+import type { Level } from './level.ts'
+import type { RevocationReport } from './revoked.ts'
+import type { Added } from './structure.ts'
 
 /**
  * - `valid`: nothing changed since it was signed. With trust anchors: and the signer is trusted.
@@ -32,6 +35,18 @@ export type CertificateReport = {
   readonly validTo: Instant
 }
 
+export type TimestampReport = {
+  /** Of the signature alone, or of the whole document up to a revision. */
+  readonly kind: 'signature' | 'document'
+  /** The field of the form that holds it. */
+  readonly field?: string | undefined
+  readonly time: Instant
+  readonly trust: 'trusted' | 'untrusted' | 'not-checked'
+  /** The newest revision that it covers. */
+  readonly revision: number
+  readonly authority: CertificateReport
+}
+
 export type VerifyReport = {
   readonly state: VerifyState
   /** The result in a sentence or two. */
@@ -46,6 +61,10 @@ export type VerifyReport = {
   readonly trust: 'trusted' | 'untrusted' | 'not-checked'
   /** Made with a development key, which proves integrity, not identity. */
   readonly development: boolean
+  /** Of PAdES baseline; absent when the signature is not valid. */
+  readonly level?: Level | undefined
+  /** The oldest instant at which a timestamp proves that the signature was there. */
+  readonly provenAt?: Instant | undefined
   readonly signer?: CertificateReport | undefined
   /** From the signer to the root, as far as the file has it. */
   readonly chain: readonly CertificateReport[]
@@ -59,6 +78,12 @@ export type VerifyReport = {
         readonly location?: string | undefined
       }
     | undefined
+  /** The oldest first. */
+  readonly timestamps: readonly TimestampReport[]
+  /** What the document itself says of whether certificates were revoked. */
+  readonly revocations: readonly RevocationReport[]
+  /** What was signed, and what was added to the file since. */
+  readonly revisions: readonly Added[]
   /** How many bytes the signature covers, and how many the file has; the difference is the signature itself. */
   readonly covered?: { readonly bytes: number; readonly of: number } | undefined
   /** Of which plan, for whom and when, as the index of attachments says. */
@@ -68,58 +93,3 @@ export type VerifyReport = {
   /** Digest of the covered bytes. */
   readonly digest?: { readonly algorithm: string; readonly value: string } | undefined
 }
-
-/** The report as text, ending in a line feed. */
-export const formatReport = (report: VerifyReport, file: string): string => {
-  const { signer, claims, covered, digest } = report
-  const lines: [string, string | undefined][] = [
-    ['signer', signer?.subject],
-    ['certificate', signer && `SHA-256 ${signer.fingerprint}`],
-    ['valid', signer && `${formatInstant(signer.validFrom)} to ${formatInstant(signer.validTo)}`],
-    ['chain', report.chain.length > 1 ? report.chain.map((each) => each.subject).join(' < ') : undefined],
-    ['trust', signer && trustText[report.trust]],
-    ['claimed time', claims?.time && formatInstant(claims.time)],
-    ['claimed name', claims?.name],
-    ['reason', claims?.reason],
-    ['location', claims?.location],
-    ['algorithm', report.algorithm],
-    ['covers', covered && `${covered.bytes} of ${covered.of} bytes, all but the signature itself`],
-    ['digest', digest && `${digest.algorithm} ${digest.value}`],
-    [
-      'document',
-      report.about &&
-        `${report.about.plan} ${report.about.planVersion}, ${report.about.audience} edition, as of ${report.about.asOf}`,
-    ],
-    ...report.attachments.map((each): [string, string] => ['attachment', attachmentText(each)]),
-    ['file', `SHA-256 ${report.sha256}`],
-  ]
-  return [
-    `${file}: ${report.state}. ${report.summary}`,
-    ...report.reasons.map((each) => `  because: ${each}`),
-    ...report.warnings.map((each) => `  note: ${each}`),
-    ...lines.filter(([, value]) => value).map(([name, value]) => `  ${`${name}:`.padEnd(14)}${value}`),
-  ]
-    .map((line) => `${printable(line)}\n`)
-    .join('')
-}
-
-const trustText = {
-  trusted: 'the chain ends at a given trust anchor',
-  untrusted: 'the chain ends at none of the given trust anchors',
-  'not-checked': 'not checked',
-} as const
-
-const attachmentText = ({ name, bytes, sha256, state }: CarriedFile): string =>
-  `${name}, ${bytes} bytes, SHA-256 ${sha256} (${stateText[state]})`
-
-const stateText: Readonly<Record<CarriedFile['state'], string>> = {
-  listed: 'as in the index',
-  differs: 'not as in the index',
-  'not-listed': 'not in the index',
-  missing: 'only in the index',
-  index: 'the index itself',
-  'no-index': 'there is no index',
-}
-
-/** A document must not be able to steer the terminal that shows its report. */
-const printable = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD')

@@ -25,6 +25,10 @@ export type SignatureCheck = {
   readonly algorithm?: SignatureAlgorithm | undefined
   readonly digest?: string | undefined
   readonly chain?: Chain | undefined
+  /** The value that a timestamp of the signature is of. */
+  readonly value?: Uint8Array | undefined
+  /** That timestamp, of which nothing is checked here. */
+  readonly timestamp?: Uint8Array | undefined
 }
 
 const idSigningTime = '1.2.840.113549.1.9.5'
@@ -83,7 +87,7 @@ const check = (cms: Cms, digestOf: (hash: string) => Buffer): SignatureCheck => 
   if (!verify(algorithm.hash, cms.signedAttributes, signer.x509.publicKey, value)) {
     reasons.push('The signature was not made with the key of the signer, or was changed.')
   }
-  return { reasons, warnings, algorithm, digest: digest.toString('hex'), chain }
+  return { reasons, warnings, algorithm, digest: digest.toString('hex'), chain, value, timestamp: cms.timestamp }
 }
 
 const same = (actual: ArrayBuffer | undefined, expected: ArrayBuffer): boolean =>

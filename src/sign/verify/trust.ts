@@ -49,8 +49,8 @@ export const trustOf = (chain: Chain, anchors: readonly Certificate[], instants:
   return { trust: reasons.length === 0 ? 'trusted' : 'untrusted', reasons: [...new Set(reasons)] }
 }
 
-/** The shortest part of the chain that ends at an anchor. */
-const trustedPath = (
+/** The shortest part of the chain that ends at an anchor, that anchor included; `undefined` when none vouches for it. */
+export const trustedPath = (
   certificates: readonly Certificate[],
   anchors: readonly Certificate[],
 ): readonly Certificate[] | undefined => {

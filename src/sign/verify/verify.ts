@@ -3,17 +3,22 @@
  * report; only trust anchors that cannot be read are an error of the caller. Needs no network and no clock.
  */
 import { createHash } from 'node:crypto'
-import { parseInstant, type Instant } from '../../model/calendar.ts'
+import { formatInstant, toEpoch, type Instant } from '../../model/calendar.ts'
 import { developmentSubject, type Certificate } from '../keys/certificate.ts'
 import type { KeyFile } from '../keys/pem.ts'
+import { tolerance } from '../revocation/status.ts'
+import { fromPdfDate } from '../pdf/date.ts'
 import { permissionsOf, textIn } from '../pdf/signature.ts'
-import type { PdfFile } from '../pdf/file.ts'
 import { PdfError } from '../pdf/syntax.ts'
 import type { CertificateReport, VerifyReport } from './report.ts'
-import { checkSignature } from './signature.ts'
+import { checkSignature, type SignatureCheck } from './signature.ts'
+import { storeOf } from './store.ts'
 import { structureOf, type Signed, type Structure } from './structure.ts'
-import { contentsOf, type Contents } from './contents.ts'
-import { readAnchors, trustOf } from './trust.ts'
+import { contentsOf } from './contents.ts'
+import { evaluate } from './level.ts'
+import { digestOfBytes, judgeStamps, stampsOf, type Token } from './timestamps.ts'
+import { altered, summaryOf } from './summary.ts'
+import { readAnchors } from './trust.ts'
 import { unpackedFiles } from './unpack.ts'
 
 export type VerifyOptions = {
@@ -33,6 +38,9 @@ export const verifyPdf = async (bytes: Uint8Array, options: VerifyOptions = {}):
     trust: 'not-checked',
     development: false,
     chain: [],
+    timestamps: [],
+    revocations: [],
+    revisions: [],
     attachments: [],
   } as const
   let structure: Structure
@@ -50,38 +58,42 @@ export const verifyPdf = async (bytes: Uint8Array, options: VerifyOptions = {}):
   return { ...nothing, state: structure.kind, summary, reasons: [structure.reason] }
 }
 
-const altered = 'Do not rely on this file: it is not what was signed.'
-
 const reportOn = (
   structure: Signed,
   bytes: Uint8Array,
   sha256: string,
   anchors: readonly Certificate[],
-  at: Instant | undefined,
+  now: Instant | undefined,
 ): VerifyReport => {
   const { file, signature } = structure
-  const [hole, resume] = signature.hole
-  const digestOf = (hash: string): Buffer =>
-    createHash(hash).update(bytes.subarray(0, hole)).update(bytes.subarray(resume, signature.end)).digest()
-  const found = checkSignature(signature.der, digestOf)
+  const covered = digestOfBytes(bytes.subarray(0, signature.hole[0]), bytes.subarray(signature.hole[1], signature.end))
+  const found = checkSignature(signature.der, covered)
   const [signer] = found.chain?.certificates ?? []
-  const claimed = textIn(file, signature.dictionary, 'M')
-  const time = claimed === undefined ? undefined : fromPdfDate(claimed)
-  const instants = [time, at].filter((each) => each !== undefined)
-  const trust = found.chain ? trustOf(found.chain, anchors, instants) : { trust: 'not-checked' as const, reasons: [] }
+  const date = textIn(file, signature.dictionary, 'M')
+  const claimed = date === undefined ? undefined : fromPdfDate(date)
+  const wrong = [...found.reasons]
+  const store = found.reasons.length > 0 ? undefined : reading(() => storeOf(file), wrong)
+  const { stamps, reasons } = stampsOf(tokensIn(structure, bytes, found), store)
+  wrong.push(...reasons)
   // What a stranger signed is unpacked only when it is at least what that stranger signed.
-  const contents = found.reasons.length > 0 ? undefined : carriedBy(file)
-  const wrong = [...found.reasons, ...(contents?.reasons ?? [])]
-  const state = wrong.length > 0 ? 'invalid' : trust.reasons.length > 0 ? 'indeterminate' : 'valid'
+  const contents = wrong.length > 0 ? undefined : reading(() => contentsOf(unpackedFiles(file)), wrong)
+  wrong.push(...(contents?.reasons ?? []))
+  const judged = judgeStamps(stamps, anchors, now)
+  const { chain } = found
+  const evidence = { stamps: judged, store, added: structure.added, anchors, claimed, now }
+  const evaluation = chain && wrong.length === 0 ? evaluate({ ...evidence, chain }) : undefined
+  const doubts = evaluation?.doubts ?? []
+  const state = wrong.length > 0 || !evaluation ? 'invalid' : doubts.length > 0 ? 'indeterminate' : 'valid'
+  const trust = evaluation?.trust ?? 'not-checked'
   const development = signer?.selfSigned === true && signer.subject === `CN=${developmentSubject}`
   const text = (key: string): string | undefined => textIn(file, signature.dictionary, key)
   return {
     state,
-    summary: summaryOf(state, trust.trust, development, signer),
-    reasons: state === 'invalid' ? wrong : trust.reasons,
+    summary: summaryOf(state, trust, development, signer),
+    reasons: state === 'invalid' ? wrong : doubts,
     warnings: [
       ...found.warnings,
-      ...(time === undefined ? ['The signature does not say when it was made (/M).'] : []),
+      ...warningsOf(claimed, evaluation?.provenAt),
       ...(permissionsOf(file, signature) === 2
         ? []
         : ['The signature does not certify the document (DocMDP with /P 2).']),
@@ -90,41 +102,80 @@ const reportOn = (
         : []),
     ],
     sha256,
-    trust: state === 'invalid' ? 'not-checked' : trust.trust,
+    trust,
     development,
+    level: evaluation?.level,
+    provenAt: evaluation?.provenAt,
     signer: signer && certificateReport(signer),
-    chain: (found.chain?.certificates ?? []).map(certificateReport),
+    chain: (chain?.certificates ?? []).map(certificateReport),
     algorithm: found.algorithm?.says,
-    claims: { time, name: text('Name'), reason: text('Reason'), location: text('Location') },
-    covered: { bytes: hole + signature.end - resume, of: bytes.length },
+    claims: { time: claimed, name: text('Name'), reason: text('Reason'), location: text('Location') },
+    timestamps: judged.map(({ kind, field, at, trust: trusted, revision, chain: authority }) => ({
+      kind,
+      field,
+      time: at,
+      trust: trusted,
+      revision,
+      authority: certificateReport(authority.certificates[0] as Certificate),
+    })),
+    revocations: evaluation?.revocations ?? [],
+    revisions: [
+      { revision: signature.revision, end: signature.end, data: false, timestamp: undefined },
+      ...structure.added,
+    ],
+    covered: {
+      bytes: bytes.length - (signature.hole[1] - signature.hole[0]) - (bytes.length - signature.end),
+      of: bytes.length,
+    },
     about: contents?.about,
     attachments: contents?.files ?? [],
     digest: found.algorithm && found.digest ? { algorithm: found.algorithm.hash, value: found.digest } : undefined,
   }
 }
 
-const carriedBy = (file: PdfFile): Contents => {
+/** What cannot be read of a signed document is a reason against it. */
+const reading = <T>(read: () => T, wrong: string[]): T | undefined => {
   try {
-    return contentsOf(unpackedFiles(file))
+    return read()
   } catch (error) {
     if (!(error instanceof PdfError)) throw error
-    return { files: [], about: undefined, reasons: [error.message] }
+    wrong.push(error.message)
+    return undefined
   }
 }
 
-const summaryOf = (
-  state: 'valid' | 'invalid' | 'indeterminate',
-  trust: VerifyReport['trust'],
-  development: boolean,
-  signer: Certificate | undefined,
-): string => {
-  const unchanged = 'The signature is valid: nothing was changed since the file was signed.'
-  if (state === 'invalid') return altered
-  if (state === 'indeterminate')
-    return 'Nothing was changed since the file was signed, but the signer is not known to be trustworthy.'
-  if (development) return `${unchanged} It was made with a development key: it proves integrity, not identity.`
-  if (trust === 'trusted') return `${unchanged} The signer is trusted: ${signer?.label}.`
-  return `${unchanged} Who "${signer?.label}" is was not checked, because no trust anchors were given.`
+/** Every timestamp with what it should be of, the oldest first. */
+const tokensIn = ({ signature, timestamps }: Signed, bytes: Uint8Array, found: SignatureCheck): readonly Token[] => {
+  const { timestamp, value } = found
+  const own: Token[] =
+    timestamp && value
+      ? [
+          {
+            kind: 'signature',
+            field: undefined,
+            revision: signature.revision,
+            der: timestamp,
+            digestOf: digestOfBytes(value),
+          },
+        ]
+      : []
+  return [
+    ...own,
+    ...timestamps.map(({ field, revision, der, hole, end }): Token => ({
+      kind: 'document',
+      field,
+      revision,
+      der,
+      digestOf: digestOfBytes(bytes.subarray(0, hole[0]), bytes.subarray(hole[1], end)),
+    })),
+  ]
+}
+
+const warningsOf = (claimed: Instant | undefined, proven: Instant | undefined): readonly string[] => {
+  if (claimed === undefined) return ['The signature does not say when it was made (/M).']
+  return proven !== undefined && toEpoch(claimed) > toEpoch(proven) + tolerance
+    ? [`The signer claims ${formatInstant(claimed)}, but the signature was there at ${formatInstant(proven)}.`]
+    : []
 }
 
 const certificateReport = (certificate: Certificate): CertificateReport => ({
@@ -134,11 +185,3 @@ const certificateReport = (certificate: Certificate): CertificateReport => ({
   validFrom: certificate.validFrom,
   validTo: certificate.validTo,
 })
-
-/** `D:20261120060000Z`, or with an offset `+01'00'`. */
-const fromPdfDate = (date: string): Instant | undefined => {
-  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)'(\d\d)'?)/.exec(date)
-  if (!found) return undefined
-  const [, year, month, day, hour, minute, second, offsetHour = '+00', offsetMinute = '00'] = found
-  return parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}${offsetHour}:${offsetMinute}`)
-}
