@@ -4,6 +4,7 @@ import type { SourceBlock } from './body.ts'
 import type { Duration } from './duration.ts'
 import type { RuleSetting } from './finding.ts'
 import type { Plan } from './plan.ts'
+import type { SignatureLevel } from './signature.ts'
 import type { Attestation, Binding, Drill, Incident, RecordFile, Review, Vendor, Waiver } from './records.ts'
 
 /** `holdfast.yaml` */
@@ -112,6 +113,12 @@ export type Signing = {
   readonly key?: string | undefined
   readonly certificates?: string | undefined
   readonly pkcs12?: string | undefined
+  /** Key of AWS KMS, by its ARN, id or alias; `certificates` go with it. */
+  readonly kms?: string | undefined
+  /** How far the signature reaches (default: B-B). */
+  readonly level?: SignatureLevel | undefined
+  /** Addresses of timestamp authorities, asked in this order. */
+  readonly timestamp?: readonly string[] | undefined
   /** Name of the environment variable that holds the passphrase. */
   readonly passphraseFrom?: string | undefined
   readonly name?: string | undefined

@@ -37,6 +37,16 @@ export const largestGap = 32_767
 /** The name that stands for each of the three unknown numbers of `/ByteRange`: as long as the largest offset. */
 export const unknownNumber = '**********'
 
+/**
+ * How far a signature reaches (ETSI EN 319 142-1): signed (B-B); with a timestamp, which outlives the signer's certificate (B-T);
+ * with all that is needed to judge it when its authorities are gone (B-LT); with an archive timestamp over that, which can be
+ * renewed (B-LTA).
+ */
+export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
+
+/** The levels, the lowest first. */
+export const signatureLevels: readonly SignatureLevel[] = ['B-B', 'B-T', 'B-LT', 'B-LTA']
+
 /** What a renderer must know of a signature that does not exist yet. */
 export type SignatureRequest = {
   /** Who signs: `/Name`. */
@@ -47,10 +57,12 @@ export type SignatureRequest = {
   readonly location?: string | undefined
   /** Bytes to keep free in `/Contents`, from `gapFor(signer)`. */
   readonly gap: number
-  /** The PAdES level that was asked for, which is reached or nothing is published: `B-LTA`; absent, `B-B`. */
-  readonly level?: string | undefined
   /** Made with a development key: the visible text must say that it proves no identity. */
   readonly development: boolean
+  /** The level that is asked for. It is reached, or nothing is signed. */
+  readonly level: SignatureLevel
+  /** Addresses of timestamp authorities, the preferred one first; none are needed for B-B. */
+  readonly authorities: readonly string[]
 }
 
 /** An instant as PDF writes it: `D:20261120060000Z`. */

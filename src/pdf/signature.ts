@@ -59,7 +59,7 @@ const reserveFields = (document: KitDocument, page: Ref): readonly Ref[] =>
 
 /** What can be seen of a signature, in words: who, how, when as claimed, and what it does not prove. */
 export const signatureWords = (request: SignatureRequest): readonly [who: string, how: string, meaning: string] => {
-  const { name, reason, location, at, level = 'B-B', development } = request
+  const { name, reason, location, at, level, development } = request
   const claimed = `claimed time ${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
   return [
     // The key that Holdfast makes calls itself one already.

@@ -20,12 +20,13 @@ import { nameIn, openPdf } from './pdf/file.ts'
 import { permissionsOf, signaturesIn, textIn, type SignatureValue } from './pdf/signature.ts'
 import { PdfError, type PdfArray, type PdfValue } from './pdf/syntax.ts'
 
-/** What a signature holds besides certificates: names, digests, the signature itself, and a later timestamp. */
-const besideCertificates = 9_000
+/** What a signature holds besides certificates: names, digests, and the signature itself; and a timestamp, which can be added later. */
+const besideCertificates = 2_000
+const usualTimestamp = 7_000
 
-/** Bytes that `/Contents` must keep free for a signer: the usual gap, or more for a long chain. */
-export const gapFor = (signer: Signer): number => {
-  const needed = signer.chain.reduce((sum, each) => sum + each.length, besideCertificates)
+/** Bytes that `/Contents` must keep free for a signer and a timestamp: the usual gap, or more for a long chain. */
+export const gapFor = (signer: Signer, timestamp: number = usualTimestamp): number => {
+  const needed = signer.chain.reduce((sum, each) => sum + each.length, besideCertificates + timestamp)
   const gap = Math.max(signatureGap, Math.ceil(needed / 1000) * 1000)
   if (gap <= largestGap) return gap
   throw new SigningError(
@@ -42,6 +43,8 @@ export const requestFor = (signer: Signer, settings: Signing | undefined, at: In
   location: settings?.location,
   gap: gapFor(signer),
   development: signer.development,
+  level: settings?.level ?? 'B-B',
+  authorities: settings?.timestamp ?? [],
 })
 
 /** Signs. The given bytes stay as they are; rejects with a `SigningError` when they do not keep the contract. */

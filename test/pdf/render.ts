@@ -14,6 +14,8 @@ export const signature: SignatureRequest = {
   location: 'Pittsburgh',
   gap: 16_000,
   development: true,
+  level: 'B-B',
+  authorities: [],
 }
 
 export const evidenceJson: string = JSON.stringify({ evidence: richPlan.evidence, note: 'ünïcode' }, null, 2)

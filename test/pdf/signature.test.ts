@@ -86,7 +86,7 @@ test('fields are reserved for archive timestamps: empty, without size, outside t
 })
 
 test('with a key of its own and another level, the field says so', async () => {
-  const own = { ...signature, development: false, level: 'B-LTA', reason: undefined, location: undefined }
+  const own = { ...signature, development: false, level: 'B-LTA' as const, reason: undefined, location: undefined }
   const { pdf } = await rendered('empty', own)
   expect(drawnByFields(pdf, 1).map((each) => each.trim())).toEqual([
     'Signed by Example Ltd & Partners',

@@ -13,6 +13,16 @@ export type MinimalOptions = {
   readonly catalog?: string
 }
 
+/** Fields for archive timestamps, for `objects` and `fields`. */
+export const withReserved = (count: number): Pick<MinimalOptions, 'objects' | 'fields'> => ({
+  objects: Array.from(
+    { length: count },
+    (_, at) =>
+      `<< /Type /Annot /Subtype /Widget /FT /Sig /T (ArchiveTimestamp0${at + 1}) /F 132 /Rect [-1 -1 -1 -1] /P 3 0 R >>`,
+  ),
+  fields: Array.from({ length: count + 1 }, (_, at) => `${at === 0 ? 6 : 8 + at} 0 R`).join(' '),
+})
+
 /** Gives the bytes of an unsigned PDF. Objects: 1 catalog, 2 pages, 3 page, 4 content, 5 font, 6 field, 7 signature, 8 appearance. */
 export const minimalPdf = (options: MinimalOptions = {}): Uint8Array => {
   const { at = '2026-11-20T06:00:00Z', gap = signatureGap, text = 'The plan' } = options

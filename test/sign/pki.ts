@@ -101,6 +101,11 @@ export class Pki {
     return fromEpoch(validFromDate.getTime() / 1000 + days * 86_400)
   }
 
+  /** A signer who signs at the time of this machine, as authorities want it. */
+  signerNow(name: string): Signer {
+    return signerFromPem(this.read(`${name}.key`), this.read(`${name}.chain.pem`), { at: fromEpoch(Date.now() / 1000) })
+  }
+
   signer(name: string): Signer {
     return signerFromPem(this.read(`${name}.key`), this.read(`${name}.chain.pem`), { at: this.at(name) })
   }

@@ -105,6 +105,8 @@ test('the renderer is told what it must write', () => {
     location: 'Dublin',
     gap: signatureGap,
     development: true,
+    level: 'B-B',
+    authorities: [],
   })
 })
 

@@ -24,6 +24,7 @@ import {
   AlgorithmProtection,
   EssCertIdV2,
   idAlgorithmProtection,
+  idSignatureTimestamp,
   idSigningCertificateV2,
   SignedAttributes,
   SignedContent,
@@ -59,6 +60,14 @@ export const signDigest = async (digest: Uint8Array, signer: Signer): Promise<Ui
   signedData.signerInfos = [signerInfo]
   const content = new SignedContent()
   content.content = signedData
+  return new Uint8Array(AsnConvert.serialize(content))
+}
+
+/** The same signature with a timestamp of its value, which is all that it may carry unsigned (level B-T). */
+export const withTimestamp = (cms: Uint8Array, token: Uint8Array): Uint8Array => {
+  const content = AsnConvert.parse(cms, SignedContent)
+  for (const each of content.content.signerInfos)
+    each.unsignedAttrs = [attribute(idSignatureTimestamp, new Uint8Array(token).buffer)]
   return new Uint8Array(AsnConvert.serialize(content))
 }
 
