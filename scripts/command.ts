@@ -44,6 +44,9 @@ export type Arguments = {
   readonly since?: string | undefined
   readonly upcoming: boolean
   readonly ics?: string | undefined
+  /** Who a copy is for, and a list of those (`pdf`). */
+  readonly for?: string | undefined
+  readonly recipients?: string | undefined
   readonly operands: readonly string[]
 }
 

@@ -62,7 +62,7 @@ export const run: Command = async (given, terminal) => {
           signature,
           ...carriedBy({ ...latest, judged: latest.judged }, data.view.audience),
           cache: join(local, 'documents'),
-          deliver: (_, bytes) => (made = bytes),
+          deliver: (_, bytes) => void (made = bytes),
         },
       )
       return made

@@ -20,6 +20,7 @@ import { dirname, join } from 'node:path'
 import type { ExitCode } from './model/finding.ts'
 import type { Signing } from './model/portfolio.ts'
 import { codeDigest } from './code.ts'
+import { ledgerName } from './seal/copies.ts'
 import type { Document } from './documents.ts'
 
 export type Built = {
@@ -54,10 +55,14 @@ export const inputsOf = (content: string, others: readonly unknown[]): string | 
 /** Every file below a folder, as relative paths in a fixed order. Nothing when there is no folder. */
 const filesBelow = (folder: string): string[] => {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'))
-      .toSorted()
+    return (
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length).replaceAll('\\', '/'))
+        // Who got copies has no part in what is built.
+        .filter((file) => file !== ledgerName)
+        .toSorted()
+    )
   } catch {
     return []
   }

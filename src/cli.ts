@@ -53,6 +53,8 @@ const options = {
   since: { type: 'string' },
   upcoming: { type: 'boolean', default: false },
   ics: { type: 'string' },
+  for: { type: 'string' },
+  recipients: { type: 'string' },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const

@@ -4,9 +4,9 @@ import { renderPdf } from './pdf/index.ts'
 import { hrefOf } from './site/links.ts'
 import type { Job } from './documents.ts'
 
-parentPort?.on('message', async ({ view, plan, evidenceJson, reportJson, source, signature }: Job) => {
+parentPort?.on('message', async ({ view, plan, evidenceJson, reportJson, source, signature, copy }: Job) => {
   const addressOf = (target: Parameters<typeof hrefOf>[0]): string => new URL(hrefOf(target), view.site.url).href
-  const rendered = await renderPdf(view, plan, { evidenceJson, reportJson, source, signature, addressOf })
+  const rendered = await renderPdf(view, plan, { evidenceJson, reportJson, source, signature, copy, addressOf })
   // The bytes are handed over and not copied.
   parentPort?.postMessage(rendered, [rendered.bytes.buffer as ArrayBuffer])
 })

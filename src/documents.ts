@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import type { Worker } from 'node:worker_threads'
 import type { Judged } from './document/context.ts'
 import { maySee, type Audience } from './model/audience.ts'
+import type { Copy } from './model/copy.ts'
 import type { SignatureRequest } from './model/signature.ts'
 import type { PlanView, View } from './model/view.ts'
 import { codeDigest } from './code.ts'
@@ -22,6 +23,8 @@ import { startThread, threadsFor } from './thread.ts'
 
 export type Document = {
   readonly plan: string
+  /** The copy that it is, when it was made for one recipient. */
+  readonly copy?: Copy | undefined
   /** Bytes. */
   readonly size: number
   readonly sha256: string
@@ -38,8 +41,10 @@ export type DocumentOptions = {
   /** Where documents are kept between runs; none are kept without it. */
   readonly cache?: string | undefined
   readonly progress?: ((done: number, total: number) => void) | undefined
+  /** Copies for recipients, of every plan of the view; without them there is one document for each plan. */
+  readonly copies?: readonly Copy[] | undefined
   /** Gets every document once, in any order. */
-  readonly deliver: (plan: string, bytes: Uint8Array) => void
+  readonly deliver: (document: Document, bytes: Uint8Array) => void | Promise<void>
 }
 
 /** What a thread is asked: one plan of a view that has no other plans, so that little has to be copied. */
@@ -50,6 +55,7 @@ export type Job = {
   readonly reportJson: string
   readonly source: string | undefined
   readonly signature: SignatureRequest
+  readonly copy: Copy | undefined
 }
 
 /** The evidence of a plan as its PDF carries it: what this audience may see, and the verdicts made of it. */
@@ -82,40 +88,49 @@ export const carriedFor = (
   }
 }
 
-/** Makes, signs and verifies the document of every plan; the result is in the order of the plans. */
+/** Makes, signs and verifies the documents of every plan; the result is in the order of the plans, and of the copies in them. */
 export const makeDocuments = async (view: View, options: DocumentOptions): Promise<readonly Document[]> => {
-  const found = new Map<string, Document>()
-  const done = (document: Document): void => {
-    found.set(document.plan, document)
-    options.progress?.(found.size, view.plans.length)
+  const wanted = view.plans.flatMap((plan) => (options.copies ?? [undefined]).map((copy) => ({ plan, copy })))
+  const found: Document[] = []
+  let finished = 0
+  const done = async (at: number, document: Document, bytes: Uint8Array): Promise<void> => {
+    found[at] = document
+    await options.deliver(document, bytes)
+    options.progress?.(++finished, wanted.length)
   }
-  const missing: { readonly plan: PlanView; readonly key: string | undefined }[] = []
-  for (const plan of view.plans) {
-    const key = options.cache === undefined ? undefined : keyOf(jobFor(view, plan, options), options.signer)
+  const missing: { readonly at: number; readonly key: string | undefined }[] = []
+  const job = (at: number): Job => jobFor(view, wanted[at] as (typeof wanted)[number], options)
+  const about = (at: number, bytes: Uint8Array, sha256: string, problems: Document['problems']): Document => {
+    const { plan, copy } = wanted[at] as (typeof wanted)[number]
+    return { plan: plan.id, ...(copy && { copy }), size: bytes.length, sha256, problems }
+  }
+  for (const at of wanted.keys()) {
+    const key = options.cache === undefined ? undefined : keyOf(job(at), options.signer)
     const kept = fromCache(options.cache, key)
-    if (kept) {
-      options.deliver(plan.id, kept.bytes)
-      done({ plan: plan.id, size: kept.bytes.length, sha256: kept.sha256, problems: kept.problems })
-    } else missing.push({ plan, key })
+    if (kept) await done(at, about(at, kept.bytes, kept.sha256, kept.problems), kept.bytes)
+    else missing.push({ at, key })
   }
   await render(
     missing.map(
-      ({ plan }) =>
+      ({ at }) =>
         () =>
-          jobFor(view, plan, options),
+          job(at),
     ),
     async (index, { bytes, problems }) => {
-      const { plan, key } = missing[index] as (typeof missing)[number]
+      const { at, key } = missing[index] as (typeof missing)[number]
       const signed = await sealed(bytes, options.signer)
       toCache(options.cache, key, { ...signed, problems })
-      options.deliver(plan.id, signed.bytes)
-      done({ plan: plan.id, size: signed.bytes.length, sha256: signed.sha256, problems })
+      await done(at, about(at, signed.bytes, signed.sha256, problems), signed.bytes)
     },
   )
-  return view.plans.map((plan) => found.get(plan.id) as Document)
+  return found
 }
 
-const jobFor = (view: View, plan: PlanView, { signature, report, sources }: DocumentOptions): Job => ({
+const jobFor = (
+  view: View,
+  { plan, copy }: { readonly plan: PlanView; readonly copy: Copy | undefined },
+  { signature, report, sources }: DocumentOptions,
+): Job => ({
   view: {
     ...view,
     plans: [],
@@ -127,6 +142,7 @@ const jobFor = (view: View, plan: PlanView, { signature, report, sources }: Docu
   plan,
   evidenceJson: evidenceJson(view, plan),
   ...carriedFor(plan.id, view.audience, { report, sources }),
+  copy,
   signature,
 })
 
@@ -188,7 +204,7 @@ const ask = (thread: Worker, job: Job): Promise<Rendered> =>
  * signing is not part of it. Where the code has no digest, nothing is kept.
  */
 const keyOf = (
-  { view, plan, evidenceJson: evidence, reportJson: report, source, signature }: Job,
+  { view, plan, evidenceJson: evidence, reportJson: report, source, signature, copy }: Job,
   signer: Signer,
 ): string | undefined => {
   const code = codeDigest('model', 'pdf', 'sign', '../assets/fonts')
@@ -197,7 +213,7 @@ const keyOf = (
   const hash = createHash('sha256')
     .update(code)
     .update(JSON.stringify([view, plan, request]))
-    .update(JSON.stringify([evidence, report, source]))
+    .update(JSON.stringify([evidence, report, source, copy]))
   for (const certificate of [signer.certificate, ...signer.chain]) hash.update(certificate)
   return hash.digest('hex')
 }

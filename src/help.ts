@@ -18,7 +18,7 @@ Commands
 
 Options
   --content DIR     the content folder (default: content)
-  --out DIR         where to write (default: dist, or PLAN.pdf)
+  --out DIR         where to write (default: dist, PLAN.pdf, or copies)
   --as-of INSTANT   judge at this date or instant instead of now
   --audience NAME   public, customer, auditor or internal (default: publish.audience of holdfast.yaml)
   --format NAME     text or json (default: text), and for check and build markdown, github, sarif, junit,
@@ -31,6 +31,8 @@ Options
   --since FILE      say what changed since the run that wrote this report (check)
   --upcoming        list what falls due until --as-of, or in the next 90 days (check)
   --ics FILE        write that list as a calendar too (check --upcoming)
+  --for NAME        write a numbered copy for one recipient, who is named on every page (pdf)
+  --recipients FILE write one for each recipient of a CSV file with the column name (pdf)
   --preview         write the site even if findings block it, marked on every page
   --plan            print what would be asked where, and ask nothing (collect)
   --policy          print what must be granted to the one who reads (collect)

@@ -103,7 +103,7 @@ export const publish = async (
       ...carried,
       cache: options.cache,
       progress: (done, total) => options.progress(`Writing PDFs: ${done} of ${total}`),
-      deliver: (plan, bytes) => put(folder, documentPath(plan), bytes),
+      deliver: ({ plan }, bytes) => put(folder, documentPath(plan), bytes),
     })
     const all = made.then((found) => {
       const byPlan = new Map(found.map((document) => [document.plan, document]))

@@ -23,8 +23,16 @@ export class StoreError extends Error {
 
 const thisHost = (): string => encodeURIComponent(hostname())
 
-/** Runs a task while holding the lock `file`, a path that need not exist. `patience` is how often to look again, ten times a second. */
-export const withLock = async <T>(file: string, task: () => T | Promise<T>, patience = 300): Promise<T> => {
+/**
+ * Runs a task while holding the lock `file`, a path that need not exist. `patience` is how often to look again, ten times a
+ * second; `what` is what the lock guards, in words.
+ */
+export const withLock = async <T>(
+  file: string,
+  task: () => T | Promise<T>,
+  patience = 300,
+  what = 'the evidence store',
+): Promise<T> => {
   const own = `${file}.${process.pid}.${randomUUID()}.${thisHost()}`
   for (let tries = 0; ; tries++) {
     writeFileSync(own, '', { flag: 'wx' })
@@ -33,7 +41,7 @@ export const withLock = async <T>(file: string, task: () => T | Promise<T>, pati
     rmSync(own)
     if (tries >= patience) {
       throw new StoreError(
-        'Another run is writing to the evidence store.',
+        `Another run is writing to ${what}.`,
         `Wait until it has ended. If none is running, delete ${others.join(' and ')}.`,
       )
     }

@@ -125,6 +125,13 @@ export const stretches = (
   return found
 }
 
+/** Characters of a text that no face can set, nor one that looks and means the same. */
+export const unknownTo = (fonts: Fonts, text: string): readonly string[] => {
+  const found: string[] = []
+  stretches(fonts, 'sans', text, (character) => found.push(character))
+  return found
+}
+
 const faceFor = (fonts: Fonts, wanted: FaceName, character: string): Face | undefined => {
   const point = character.codePointAt(0) ?? 0
   const name = chains[wanted].find((each) => fonts[each].font.hasGlyphForCodePoint(point))

@@ -1,5 +1,6 @@
 /** What repeats on every page but the cover: title and organisation above; version, time, warnings and page number below. */
 import { formatInstant } from '../model/calendar.ts'
+import { copyWords } from '../model/copy.ts'
 import type { Context } from './context.ts'
 import type { Item } from './slice.ts'
 import { full, ink, sheet, voice, type Voice } from './theme.ts'
@@ -43,5 +44,8 @@ const footer = (page: number, pages: number, context: Context): readonly Item[] 
     items.push(...lineItems(text, each, x, top, undefined, context))
     x += lineWidth(text, each, context)
   })
+  // Last, on a line of its own: no name is so long that it hides how far the document may go.
+  const copy = context.options.copy && shortened(copyWords(context.options.copy), at, full.width, context)
+  if (copy) items.push(...lineItems(copy, { ...at, bold: true }, full.x, top + at.leading, undefined, context))
   return [...items, ...lineItems(`${page} / ${pages}`, at, full.x + full.width, top, undefined, context, 'right')]
 }

@@ -4,6 +4,7 @@
  * the contents, the links and the page count are known when the first page is written.
  */
 import type { AttachedFile } from '../model/attachments.ts'
+import { copyWords } from '../model/copy.ts'
 import type { PlanView, View } from '../model/view.ts'
 import { attachmentsOf, type Attachment } from './attachments.ts'
 import { attach, writeDestinations, writeOutline, writeOutputIntent, writePageLabels } from './catalog.ts'
@@ -52,6 +53,7 @@ export const renderPdf = async (view: View, plan: PlanView, options: RenderOptio
       view.audience,
       view.asOf,
       ...attachments.map(({ sha256 }) => sha256),
+      ...(options.copy ? [copyWords(options.copy)] : []),
     ].join('\n'),
   })
   const tags = tagWriterFor(document, root)

@@ -1,5 +1,6 @@
 /** What the renderer is given beside the view, and what it gives back. */
 import type { AttachedFile } from '../model/attachments.ts'
+import type { Copy } from '../model/copy.ts'
 import type { Target } from '../model/document.ts'
 import type { SignatureRequest } from '../model/signature.ts'
 
@@ -10,6 +11,8 @@ export type RenderOptions = {
   readonly reportJson?: string | undefined
   /** The plan's file as it is, only for an audience that may see all of it. Absent: its text as Markdown, made from the view. */
   readonly source?: string | undefined
+  /** Set for a copy that is made for one recipient: it says so on the cover and on every page. */
+  readonly copy?: Copy | undefined
   /** Leaves room for a signature and shows it on the cover. Absent: no form, no permissions, no field. */
   readonly signature?: SignatureRequest | undefined
   /** Address of a page outside this document; `undefined` when it has none, and its link becomes plain words. */

@@ -25,6 +25,7 @@ export const cover = (parent: Element, context: Context): readonly Slice[] => {
     ...plain(context.plan.product, { ...voice.ui, size: 11, ink: ink.grey }, narrow, sect, context, { after: 3.5 }),
     ...title(sect, context),
     ...plain(context.plan.summary, voice.lead, narrow, sect, context, { before: 10.5, after: 28 }),
+    ...madeFor(sect, context),
     ...notice(sect, context),
     ...coverVerdicts(sect, context),
     ...coverFacts(sect, context),
@@ -70,6 +71,25 @@ const preview = (parent: Element, context: Context): readonly Slice[] => {
   const column = { x: full.x + 10.5, width: full.width - 21 }
   const lines = plain(`Preview. Not for publication: ${count}.`, at, column, parent, context)
   return framed([room(7, { before: 14 }), ...lines, room(7)], { ...full, stroke: ink.alarm })
+}
+
+/** Says who this copy was made for. */
+const madeFor = (parent: Element, context: Context): readonly Slice[] => {
+  const { copy } = context.options
+  if (!copy) return []
+  const column = { x: full.x + 14, width: full.width - 28 }
+  const owner = element('P', parent)
+  const fragments = [
+    words(`Copy ${copy.number} for ${copy.recipient}`, { ...voice.uiBold, size: 11 }, owner),
+    { kind: 'break' } as const,
+    words(
+      `Issued on ${copy.on}. This copy was made for one recipient, whose name stands on every page.`,
+      voice.ui,
+      owner,
+    ),
+  ]
+  const lines = paragraph(fragments, context, { voice: voice.ui, column })
+  return framed([room(3.5), ...lines, room(3.5, { after: 14 })], { ...full, bar: { ink: ink.accent, width: 2.5 } })
 }
 
 /** Says that the evidence is not from the living system. */
