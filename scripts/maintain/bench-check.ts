@@ -3,7 +3,9 @@
  * rows once, so that a machine that slows down slows all of them; figures are medians. Changes nothing outside a temporary
  * folder, which it removes. markdownlint-cli2, for comparison, is fetched by npx from the npm registry.
  *
- * - parse: a process that reads all files and does nothing with them, in one thread and with nothing kept.
+ * - libraries: a process that only parses all files, with the ordinary libraries (remark and yaml) and one thread.
+ * - parse: a process that reads all files as Holdfast does, checks them against their schemas and does nothing else with
+ *   them, in one thread and with nothing kept.
  * - check: the whole command with nothing kept, as it runs by itself: in threads.
  * - check, 1 changed: the same once more, after a word in one plan was changed.
  *
@@ -37,6 +39,7 @@ const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
 const content = join(folder, 'content')
 const example = fileURLToPath(new URL('../../content', import.meta.url))
 const parseOnly = fileURLToPath(new URL('bench-parse.ts', import.meta.url))
+const librariesOnly = fileURLToPath(new URL('bench-libraries.ts', import.meta.url))
 const run = runnerIn(folder)
 const check = ['check', '--content', 'content']
 const forget = (): void => rmSync(join(folder, '.holdfast'), { recursive: true, force: true })
@@ -60,6 +63,7 @@ const lint = (): Run => {
 }
 
 const rows: Readonly<Record<string, (number: number) => Promise<Run> | Run>> = {
+  libraries: () => run([content], librariesOnly),
   parse: () => run([content], parseOnly),
   check: () => {
     forget()
@@ -95,7 +99,13 @@ try {
   for (let number = 0; number < runs; number++)
     for (const [name, start] of Object.entries(rows)) {
       const each = await start(number)
-      const says = name.startsWith('check') ? /^0 errors/m : name === 'parse' ? /^0 problems/ : /markdownlint/
+      const says = name.startsWith('check')
+        ? /^0 errors/m
+        : name === 'parse'
+          ? /^0 problems/
+          : name === 'libraries'
+            ? /^\d+ files/
+            : /markdownlint/
       if (!says.test(each.text)) throw new Error(`${name}: not what was to be measured:\n${each.text.slice(-1500)}`)
       ;(done[name] ??= []).push(each)
     }
@@ -107,6 +117,8 @@ try {
       `${name.padEnd(24)} ${shown(of(name, 'seconds')).padStart(7)} ${shown(of(name, 'cpu')).padStart(8)} ${shown(of(name, 'megabytes'), ' MB').padStart(12)}\n`,
     )
   const ratios: readonly (readonly [string, number, number])[] = [
+    ['check / libraries, wall', of('check', 'seconds') / of('libraries', 'seconds'), 1.5],
+    ['check / libraries, cpu', of('check', 'cpu') / of('libraries', 'cpu'), 1.5],
     ['check / parse, wall', of('check', 'seconds') / of('parse', 'seconds'), 1.5],
     ['check / parse, cpu', of('check', 'cpu') / of('parse', 'cpu'), 1.5],
     ['1 changed / check, wall', of('check, 1 changed', 'seconds') / of('check', 'seconds'), 0.15],
