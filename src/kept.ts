@@ -17,6 +17,8 @@ import {
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { codeDigest } from './code.ts'
+
+import { packed, unpacked, type Packed } from './plan/packed.ts'
 import type { Read } from './plan/plan.ts'
 import { readSource, type ReadAll, type Source } from './plan/sources.ts'
 import { readAhead, worthwhile } from './read-ahead.ts'
@@ -62,25 +64,16 @@ const entryOf = (path: string): Read<unknown> | undefined => {
   try {
     const bytes = readFileSync(path)
     const content = bytes.subarray(32)
-    return digestOf(content).equals(bytes.subarray(0, 32)) ? restored(deserialize(content) as Read<unknown>) : undefined
+    return digestOf(content).equals(bytes.subarray(0, 32)) ? unpacked(deserialize(content) as Packed) : undefined
   } catch {
     return undefined
   }
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-
-/** Places are found by names that people choose, so they inherit nothing; being kept has given them a prototype. */
-const restored = (read: Read<unknown>): Read<unknown> => {
-  for (const each of isObject(read.value) ? [read.value, ...Object.values(read.value)] : [])
-    if (isObject(each) && 'spans' in each && isObject(each.spans)) Object.setPrototypeOf(each.spans, null)
-  return read
-}
-
 /** Keeps what became of a file, unless the folder cannot be written. */
 export const keep = (folder: string, name: string, read: Read<unknown>): void => {
   try {
-    const content = serialize(read)
+    const content = serialize(packed(read))
     mkdirSync(folder, { recursive: true })
     const temporary = join(folder, `${name}.${process.pid}`)
     writeFileSync(temporary, Buffer.concat([digestOf(content), content]))

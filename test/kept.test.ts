@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { deserialize } from 'node:v8'
 import { expect, test } from 'vitest'
 import { keptIn } from '../src/kept.ts'
+import { packed, unpacked, type Packed } from '../src/plan/packed.ts'
 import type { Read } from '../src/plan/plan.ts'
 import { readSource, sourcesIn, type Source } from '../src/plan/sources.ts'
 import { readAhead } from '../src/read-ahead.ts'
@@ -48,6 +49,13 @@ test('the whole example comes out of the folder as it went in', () => {
   expect(keptIn(place)(sources)).toStrictEqual(fresh)
   expect(readdirSync(place)).toHaveLength(sources.length)
   expect(keptIn(place)(sources)).toStrictEqual(fresh)
+})
+
+test('a record may be called what places are called', () => {
+  const text = ['spans', 'file'].map((id) => `${id}:\n  statement: So it is.\n  by: CTO\n  on: 2026-11-01\n`).join('')
+  const read = readSource({ kind: 'attestations', file: 'attestations.yaml', text })
+  expect(Object.keys(read.value as object)).toEqual(['spans', 'file'])
+  expect(unpacked(packed(read))).toStrictEqual(read)
 })
 
 test('what is kept is not read again, and what was changed is', () => {
@@ -130,7 +138,7 @@ test('threads keep what reading gives', () => {
     0,
   )
   expect(readdirSync(place)).toHaveLength(some.length)
-  const made = some.map((_, at) => deserialize(readFileSync(join(place, String(at))).subarray(32)) as unknown)
+  const made = some.map((_, at) => unpacked(deserialize(readFileSync(join(place, String(at))).subarray(32)) as Packed))
   expect(made).toEqual(readSome)
   expect(keptIn(folder(), 0)(sources)).toStrictEqual(fresh)
 })
