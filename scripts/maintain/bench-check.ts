@@ -17,6 +17,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { compiled } from '../../src/compiled.js'
 import { generateClaims } from './bench-claims.ts'
 import { runnerIn, type Run } from './bench-run.ts'
 
@@ -93,7 +94,7 @@ try {
   )
   process.stdout.write(
     `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}, load before ${load()}.\n` +
-      `${plans} plans of ${claims} claims, ${(size / 1e6).toFixed(1)} MB; ${plans * 5} readings. ${runs} runs, medians.\n\n`,
+      `${plans} plans of ${claims} claims, ${(size / 1e6).toFixed(1)} MB; ${plans * 5} readings. ${runs} runs, medians. \`check\` runs ${compiled() ? 'in its compiled form' : 'from its sources'}.\n\n`,
   )
   const done: Record<string, Run[]> = {}
   for (let number = 0; number < runs; number++)

@@ -20,6 +20,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { compiled } from '../../src/compiled.js'
 import { generate } from './bench-portfolio.ts'
 import { runnerIn, type Run } from './bench-run.ts'
 
@@ -142,7 +143,9 @@ const measure = async ({ what, how, args, target, prepare, more, says }: Case): 
 
 try {
   const machine = `${availableParallelism()} processors (${cpus()[0]?.model.trim() ?? 'unknown'}), Node ${process.version}`
-  process.stdout.write(`${machine}, load before ${load()}, ${runs} ${runs === 1 ? 'run' : 'runs'} each, seconds.\n\n`)
+  process.stdout.write(
+    `${machine}, load before ${load()}, ${runs} ${runs === 1 ? 'run' : 'runs'} each, seconds. \`check\` runs ${compiled() ? 'in its compiled form' : 'from its sources'}.\n\n`,
+  )
   cpSync(example, join(folder, 'example'), { recursive: true })
   await generate(example, join(folder, 'many'), plans)
   await run(['build', '--content', 'example', '--out', 'site', '--quiet'])
