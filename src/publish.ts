@@ -8,17 +8,14 @@ import { resolve } from 'node:path'
 import type { Audience } from './model/audience.ts'
 import type { Instant } from './model/calendar.ts'
 import type { Finding } from './model/finding.ts'
-import { phrase } from './model/phrase.ts'
-import type { Plan } from './model/plan.ts'
 import type { PlanView, View } from './model/view.ts'
 import { standing, takeOver, type Built } from './built.ts'
 import { codeDigest } from './code.ts'
+import { problemsOf } from './document-problems.ts'
 import { trimCache } from './documents-cache.ts'
 import { carriedBy, carriedFor, makeDocuments, type Document } from './documents.ts'
 import { viewFor } from './document/view.ts'
 import type { Judged } from './document/context.ts'
-import { documentRules } from './rules/document.ts'
-import { asCounted } from './rules/severity.ts'
 import { blocking, exitCode, inOrder } from './rules/find.ts'
 import { sealedStatements } from './report/intoto/seal.ts'
 import { reportOf, statementsOf } from './report/intoto/statements.ts'
@@ -206,31 +203,3 @@ export const signerInfo = (signer: Signer): SignerInfo => ({
   algorithm: signer.algorithm.says,
   fingerprint: createHash('sha256').update(signer.certificate).digest('hex'),
 })
-
-/** What a PDF could not show as it was meant, as findings at the place of the words. */
-export const problemsOf = (document: Document, { portfolio }: Judged): Finding[] => {
-  const plan = portfolio.plans.find((each) => each.id === document.plan) as Plan
-  return document.problems.flatMap((problem) => asCounted(problemFinding(problem, plan), portfolio.settings))
-}
-
-const problemFinding = (problem: Document['problems'][number], plan: Plan): Finding => {
-  const file = { file: plan.file }
-  if (problem.kind === 'missing-glyph') {
-    return {
-      ...documentRules.missingGlyph,
-      plan: plan.id,
-      place: file,
-      message: phrase`The fonts of the PDF have no “${problem.character}” (${problem.codePoint}), which stands in “${problem.context}”; a box is drawn in its place.`,
-      hint: 'Write it in words.',
-      related: [],
-    }
-  }
-  return {
-    ...documentRules.danglingLink,
-    plan: plan.id,
-    place: file,
-    message: phrase`The link to ${problem.href} in “${problem.context}” leads nowhere in the PDF.`,
-    hint: 'Correct the link.',
-    related: [],
-  }
-}
