@@ -13,7 +13,7 @@ import { assessed, checkArguments, refuse, refuseLenience, type Arguments, type 
 import { again, before, remember, signingTime, type Before } from './last-build.ts'
 import { local } from './local.ts'
 import { askedReports, formatNames, report, writeReports, type Asked } from './reports.ts'
-import { signerFor } from './signing.ts'
+import { refusedToSign, signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
 
 export const run: Command = async (all, terminal) => {
@@ -28,8 +28,8 @@ export const run: Command = async (all, terminal) => {
     const same = await again(known, given, terminal)
     return same ? await repeat(same, asked, given, terminal) : await build(known, asked, given, terminal)
   } catch (error) {
-    if (error instanceof SigningError || error instanceof StagingError)
-      return refuse(terminal, error.message, error.hint)
+    if (error instanceof SigningError) return refusedToSign(error, terminal)
+    if (error instanceof StagingError) return refuse(terminal, error.message, error.hint)
     throw error
   }
 }

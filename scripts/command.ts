@@ -47,6 +47,7 @@ export type Arguments = {
   /** Who a copy is for, and a list of those (`pdf`). */
   readonly for?: string | undefined
   readonly recipients?: string | undefined
+  readonly extend: boolean
   readonly operands: readonly string[]
 }
 

@@ -53,7 +53,9 @@ export const run: Command = async (given, terminal) => {
       if (!data || !plan || !latest.judged) return undefined
       const at = terminal.clock()
       const signer = await signerFor(latest.judged.portfolio.settings.signing, given.content, at, terminal)
-      const signature = requestFor(signer, latest.judged.portfolio.settings.signing, at)
+      // What is looked at while writing is nobody's archive, so no authority is asked for it.
+      const settings = { ...latest.judged.portfolio.settings.signing, level: undefined, timestamp: undefined }
+      const signature = requestFor(signer, settings, at)
       let made: Uint8Array | undefined
       await makeDocuments(
         { ...data.view, plans: [plan] },

@@ -7,11 +7,11 @@ import { problemsOf } from '../src/document-problems.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { SigningError } from '../src/sign/error.ts'
 import { requestFor } from '../src/sign/sign.ts'
-import { checkArguments, printReport, refuse, refuseLenience, type Arguments, type Command } from './command.ts'
+import { checkArguments, printReport, refuseLenience, type Arguments, type Command } from './command.ts'
 import { signingTime } from './last-build.ts'
 import { local } from './local.ts'
 import { planAsked, refuseAudience, unwritten, viewOf, type PlanAsked } from './pdf-plan.ts'
-import { signerFor } from './signing.ts'
+import { refusedToSign, signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
 
 export const run: Command = async (given, terminal) => {
@@ -23,7 +23,7 @@ export const run: Command = async (given, terminal) => {
     const asked = await planAsked(given, terminal)
     return typeof asked === 'number' ? asked : await writeOne(asked, given, terminal)
   } catch (error) {
-    if (error instanceof SigningError) return refuse(terminal, error.message, error.hint)
+    if (error instanceof SigningError) return refusedToSign(error, terminal)
     throw error
   }
 }

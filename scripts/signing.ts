@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { Signing } from '../src/model/portfolio.ts'
 import type { Instant } from '../src/model/calendar.ts'
 import { loadSigner } from '../src/sign/load.ts'
+import type { SigningError } from '../src/sign/error.ts'
 import type { Signer } from '../src/sign/keys/signer.ts'
+import { refuse } from './command.ts'
 import { local } from './local.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -16,4 +18,10 @@ export const signerFor = (
 ): Promise<Signer> => {
   const passphrase = signing?.passphraseFrom === undefined ? undefined : terminal.env(signing.passphraseFrom)
   return loadSigner({ settings: signing, folder: content, keys: join(local, 'keys'), passphrase, at })
+}
+
+/** Says why nothing could be signed; gives 3, or 2 when an authority outside did not confirm what it had to. */
+export const refusedToSign = ({ message, hint, exit }: SigningError, terminal: Terminal): number => {
+  refuse(terminal, message, hint)
+  return exit
 }

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   review: () => import('../scripts/review.ts'),
   controls: () => import('../scripts/controls.ts'),
   verify: () => import('../scripts/verify.ts'),
+  sign: () => import('../scripts/sign.ts'),
   explain: () => import('../scripts/explain.ts'),
   test: () => import('../scripts/test.ts'),
 }
@@ -55,6 +56,7 @@ const options = {
   ics: { type: 'string' },
   for: { type: 'string' },
   recipients: { type: 'string' },
+  extend: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
   version: { type: 'boolean', default: false },
 } as const

@@ -99,26 +99,29 @@ export const makeDocuments = async (view: View, options: DocumentOptions): Promi
     options.progress?.(++finished, wanted.length)
   }
   const missing: { readonly at: number; readonly key: string | undefined }[] = []
-  const job = (at: number): Job => jobFor(view, wanted[at] as (typeof wanted)[number], options)
+  const job = (at: number, signature: SignatureRequest): Job =>
+    jobFor(view, wanted[at] as (typeof wanted)[number], { ...options, signature })
   const about = (at: number, bytes: Uint8Array, sha256: string, problems: Document['problems']): Document => {
     const { plan, copy } = wanted[at] as (typeof wanted)[number]
     return { plan: plan.id, ...(copy && { copy }), size: bytes.length, sha256, problems }
   }
   for (const at of wanted.keys()) {
-    const key = options.cache === undefined ? undefined : keyOf(job(at), options.signer)
+    const key = options.cache === undefined ? undefined : keyOf(job(at, options.signature), options.signer)
     const kept = fromCache(options.cache, key)
     if (kept) await done(at, about(at, kept.bytes, kept.sha256, kept.problems), kept.bytes)
     else missing.push({ at, key })
   }
+  // An authority is asked only when there is something to sign: what is kept needs no network.
+  const signature = missing.length > 0 ? await settled(options) : options.signature
   await render(
     missing.map(
       ({ at }) =>
         () =>
-          job(at),
+          job(at, signature),
     ),
     async (index, { bytes, problems }) => {
       const { at, key } = missing[index] as (typeof missing)[number]
-      const signed = await sealed(bytes, options.signer)
+      const signed = await sealed(bytes, options.signer, signature)
       toCache(options.cache, key, { ...signed, problems })
       await done(at, about(at, signed.bytes, signed.sha256, problems), signed.bytes)
     },
@@ -146,14 +149,26 @@ const jobFor = (
   signature,
 })
 
+/** The request as the documents are drawn for it. */
+const settled = async ({ signature, signer }: DocumentOptions): Promise<SignatureRequest> => {
+  const { settle } = await import('./sign/reach.ts')
+  return settle(signature, signer)
+}
+
 /** Signs and verifies: a document that its own reader would refuse is a defect, and is not published. */
-const sealed = async (bytes: Uint8Array, signer: Signer): Promise<{ bytes: Uint8Array; sha256: string }> => {
-  const { signPdf } = await import('./sign/sign.ts')
+const sealed = async (
+  bytes: Uint8Array,
+  signer: Signer,
+  signature: SignatureRequest,
+): Promise<{ bytes: Uint8Array; sha256: string }> => {
+  const { signToLevel } = await import('./sign/reach.ts')
   const { verifyPdf } = await import('./sign/verify/verify.ts')
-  const signed = await signPdf(bytes, signer)
+  const signed = await signToLevel(bytes, signer, signature)
   const report = await verifyPdf(signed)
   if (report.state !== 'valid')
     throw new Error(`A document that was just signed does not verify: ${report.summary} ${report.reasons.join(' ')}`)
+  if (report.level !== signature.level)
+    throw new Error(`A document that was to be signed to ${signature.level} reached ${report.level}.`)
   return { bytes: signed, sha256: report.sha256 }
 }
 

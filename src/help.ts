@@ -14,6 +14,7 @@ Commands
   controls [PLAN]   which clauses of standards the plans supply evidence for, as CSV
   test [FILE]       judge the made-up readings under tests/ against the verdicts they must give
   explain NAME      how the verdict of a claim came about, or why a rule exists
+  sign FILE         renew the archive timestamp of a signed PDF (--extend)
   verify FILE       check a signed PDF or signed statements: digest, signature, coverage
 
 Options
@@ -43,6 +44,7 @@ Options
   --print           print the reading as a report for --push instead of writing it (collect --only)
   --push BINDING    record what another machine reports on standard input (collect)
   --from PROGRAM    what is piped in is the output of terraform, pgbackrest or wal-g (collect --push)
+  --extend          add fresh evidence of validity and another archive timestamp (sign)
   --anchors FILE    certificates to trust, PEM (verify)
   --port N          where dev and preview listen (default: 4321)
   --quiet           print findings only

@@ -164,7 +164,7 @@ const takesSeveral = [
   /^holdfast evidence (mode|notice)$/,
   /^waivers [a-z0-9-]+ (rule|plan|about|claim)$/,
   /^case readings\.[a-z0-9-]+ (matches|error)$/,
-  /^holdfast signing (key|certificates|pkcs12)$/,
+  /^holdfast signing (key|certificates|pkcs12|kms|level|timestamp)$/,
   /^bindings [a-z0-9-]+(\.params [a-z]+| params)$/,
 ]
 

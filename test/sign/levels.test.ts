@@ -14,7 +14,7 @@ describe.skipIf(lacks('openssl'))('levels (needs openssl)', () => {
   let all: Authorities
   let signed: Uint8Array
   const now = (): string => fromEpoch(Date.now() / 1000)
-  const ask = askWith({ seconds: 0.5, tries: 1 })
+  const ask = askWith()
   const to = (level: SignatureLevel, authorities = [all.tsa], bytes = signed): Promise<Uint8Array> =>
     raise(bytes, level, { authorities, at: now(), ask })
 

@@ -128,26 +128,59 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
           'Key and chain in one PKCS#12 file, instead of the two above.',
           '../keys/signing.p12',
         ).optional(),
+        kms: says(
+          text,
+          'Key of AWS KMS that signs, by ARN, id or alias; its certificate and chain stand in `certificates`.',
+          'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+        ).optional(),
         passphraseFrom: says(
           variable,
           'Environment variable that holds the passphrase.',
           'HOLDFAST_SIGNING_PASSPHRASE',
+        ).optional(),
+        level: says(
+          z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
+          'How far signatures reach (PAdES): signed, with a timestamp, with what is needed to judge it later, and with an archive timestamp that can be renewed. `B-B` unless said otherwise.',
+          'B-LTA',
+        ).optional(),
+        timestamp: says(
+          list(webAddress),
+          'Timestamp authorities (RFC 3161), asked in this order; needed for every level above B-B.',
+          ['http://timestamp.your-authority.com'],
         ).optional(),
         name: says(text, 'Who signs, as shown in the signature.', 'Acme Ltd').optional(),
         reason: says(text, 'Why it is signed.', 'Approved for publication').optional(),
         location: says(text, 'Where it is signed.', 'Dublin').optional(),
       })
       .superRefine((value, context) => {
-        if (value.pkcs12 ? value.key || value.certificates : !value.key !== !value.certificates) {
+        const ways = [value.pkcs12, value.key, value.kms].filter((each) => each !== undefined).length
+        const needsCertificates = value.key !== undefined || value.kms !== undefined
+        if (ways > 1 || (value.certificates !== undefined) !== needsCertificates) {
           context.addIssue({
             code: 'custom',
-            message: 'The signing key is given by `pkcs12`, or by `key` and `certificates` together.',
-            params: { hint: 'Keep one of the two ways.' },
+            message:
+              'The signing key is given by `pkcs12`, by `key` and `certificates` together, or by `kms` and `certificates` together.',
+            params: { hint: 'Keep one of the three ways.' },
+          })
+        }
+        const above = value.level !== undefined && value.level !== 'B-B'
+        if (above !== (value.timestamp !== undefined && value.timestamp.length > 0)) {
+          context.addIssue({
+            code: 'custom',
+            message: above
+              ? `The level ${value.level} needs a timestamp, but \`timestamp\` names no authority.`
+              : '`timestamp` names an authority, but at level B-B none is asked.',
+            params: { hint: 'Give `level` and `timestamp` together, or neither.' },
           })
         }
       }),
     'The key that signs the PDFs. Without it a development key is made.',
-    { pkcs12: '../keys/signing.p12', passphraseFrom: 'HOLDFAST_SIGNING_PASSPHRASE' },
+    {
+      pkcs12: '../keys/signing.p12',
+      passphraseFrom: 'HOLDFAST_SIGNING_PASSPHRASE',
+      level: 'B-LTA',
+      timestamp: ['http://timestamp.your-authority.com'],
+    },
   ).optional(),
   aws: says(
     z
