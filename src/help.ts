@@ -15,7 +15,7 @@ Commands
   test [FILE]       judge the made-up readings under tests/ against the verdicts they must give
   explain NAME      how the verdict of a claim came about, or why a rule exists
   sign FILE         renew the archive timestamp of a signed PDF (--extend)
-  verify FILE       check a signed PDF or signed statements: digest, signature, coverage
+  verify FILE       check a signed PDF or signed statements: digest, signature, additions, files inside
 
 Options
   --content DIR     the content folder (default: content)

@@ -1,6 +1,6 @@
 /**
- * How Astro is run. Astro draws pages and nothing else: no MDX, no collections, no client framework. Styles and the one
- * script are files of their own, so that the content-security policy needs no exception.
+ * How Astro is run. Astro draws pages and nothing else: no MDX, no collections, no client framework. Styles and
+ * scripts are files of their own, so that the content-security policy needs no exception.
  */
 import { fileURLToPath } from 'node:url'
 import type { AstroInlineConfig } from 'astro'

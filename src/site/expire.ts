@@ -1,5 +1,5 @@
 /**
- * The only script of the site. A page that nobody builds again must not stay green: once the moment has passed until
+ * The only script of all pages but the one that checks documents (`check/page.ts`). A page that nobody builds again must not stay green: once the moment has passed until
  * which a verdict counts, the verdict turns amber here, in the reader's browser, and the counts with it. It reads the
  * page and changes it; it fetches nothing, stores nothing and knows nothing else.
  *

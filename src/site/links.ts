@@ -7,6 +7,7 @@ export const claimPath = (plan: string, claim: string): string => `/${plan}/clai
 export const drillPath = (drill: string): string => `/drills/${drill}/`
 export const incidentPath = (incident: string): string => `/incidents/${incident}/`
 export const findingsPath = '/findings/'
+export const checkPath = '/verify/check/'
 export const controlsPath = '/controls/'
 export const planControlsPath = (plan: string): string => `/${plan}/controls/`
 

@@ -1,6 +1,6 @@
 /**
- * The content-security policy. A page may load its own styles, fonts, pictures and the one script, and nothing else: no
- * inline code, no other host, no frame around it.
+ * The content-security policy. A page may load its own styles, fonts, pictures and scripts, and nothing else: no
+ * connection, no inline code, no other host, no frame around it.
  */
 const page =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"

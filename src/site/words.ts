@@ -81,3 +81,7 @@ export const underlyingWords = ({ underlying }: Counts): string =>
 /** `1.2 MB` */
 export const size = (bytes: number): string =>
   bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+
+/** `id=holds other=waived`: the verdicts of claims for a script, in one attribute. Ids have neither spaces nor equals signs. */
+export const claimsText = (claims: readonly ClaimView[]): string =>
+  claims.map(({ id, verdict }) => `${id}=${verdict}`).join(' ')

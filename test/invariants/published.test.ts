@@ -10,9 +10,16 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { fromEpoch } from '../../src/model/calendar.ts'
+import { readCertificate } from '../../src/sign/keys/certificate.ts'
+import { raise } from '../../src/sign/levels.ts'
+import { signPdf } from '../../src/sign/sign.ts'
+import { askWith } from '../../src/sign/web.ts'
 import { folder } from '../content.ts'
 import { contentOf } from '../pdf/content.ts'
 import { readPdf } from '../pdf/read.ts'
+import { Authorities } from '../sign/authorities.ts'
+import { minimalPdf, withReserved } from '../sign/minimal-pdf.ts'
 import { example, expecting, filesOf, recorded, root, type Done } from './product.ts'
 import { withoutEntities, withoutTags } from './texts.ts'
 import { withTools } from './tools.ts'
@@ -106,8 +113,8 @@ withTools('the page that says how to verify', ['openssl', 'pdfdetach', 'sha256su
     `${named('openssl cms').replaceAll('auditron.pdf', `${id}.pdf`)}\n${named('fingerprint')}`
 
   test('has a recipe for each of its ways', () => {
-    expect(recipes().length).toBe(4)
-    for (const word of ['holdfast verify', 'openssl cms', 'fingerprint', 'pdfdetach'])
+    expect(recipes().length).toBe(6)
+    for (const word of ['holdfast verify', 'openssl cms', 'fingerprint', 'asn1parse', 'stamped.bin', 'pdfdetach'])
       expect(named(word)).toContain(word)
   })
 
@@ -139,6 +146,34 @@ withTools('the page that says how to verify', ['openssl', 'pdfdetach', 'sha256su
     expect(exits).toEqual([0, 1, 3, 3])
   })
 
+  test('its recipes for timestamps accept an archived document with a chain, and no other time', async () => {
+    const all = await Authorities.start()
+    try {
+      all.issue('signer')
+      const at = fromEpoch(Date.now() / 1000)
+      const signed = await signPdf(minimalPdf({ at, ...withReserved(2) }), all.pki.signerNow('signer'))
+      const options = { authorities: [all.tsa], at, ask: askWith({ seconds: 5, tries: 1 }) }
+      const archived = Buffer.from(await raise(signed, 'B-LTA', options))
+      const steps = [openssl('auditron'), named('asn1parse'), named('stamped.bin')].join('\n')
+      const good = follow(steps, { 'auditron.pdf': archived })
+      expect(good.output.match(/Verification: OK/g)).toHaveLength(2)
+      expect(good.output.match(/Time stamp: .* GMT/g)).toHaveLength(2)
+      expect(good.output.replaceAll(':', '').toLowerCase()).toContain(
+        readCertificate(all.pki.signerNow('signer').certificate).fingerprint,
+      )
+      expect(good.made.get('as-signed.pdf')?.equals(archived.subarray(0, signed.length))).toBe(true)
+      expect(good.status).toBe(0)
+      const late = follow(steps, { 'auditron.pdf': flipped(archived, signed.length + 100) })
+      expect(late.output.match(/Verification: OK/g)).toHaveLength(1)
+      expect(late.status).not.toBe(0)
+      const none = follow(steps, { 'auditron.pdf': fileOf('auditron') })
+      expect(none.output).toContain('The signature holds no timestamp.')
+      expect(none.status).not.toBe(0)
+    } finally {
+      await all.stop()
+    }
+  })
+
   test('its recipe for the evidence gives the bytes whose digest the PDF prints', () => {
     const { status, output, made } = follow(named('pdfdetach'), { 'auditron.pdf': fileOf('auditron') })
     expect(status).toBe(0)
@@ -152,6 +187,7 @@ withTools('the page that says how to verify', ['openssl', 'pdfdetach', 'sha256su
       )
       .join('')
     expect(words.replace(/\s+/g, '')).toContain(digest)
+    expect(output).toContain(`"sha256": "${digest}"`)
     expect(JSON.parse(made.get('evidence.json')?.toString() ?? '')).toMatchObject({
       plan: 'auditron',
       audience: 'public',

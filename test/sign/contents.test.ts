@@ -163,6 +163,7 @@ describe('is invalid with', () => {
   ])('%s', async (_, carried, index, reason) => {
     const report = await verified(carrying({ ...carried, 'index.json': listed(index) }))
     expect(report.state).toBe('invalid')
+    expect(report.summary).toMatch(/^Do not rely on this file: it is as it was signed, but/)
     expect(report.reasons.join('\n')).toContain(reason)
   })
 

@@ -45,7 +45,9 @@ withBrowser('a page that is not built again', () => {
     expect(lapsing.validUntil).toBe(status.validUntil)
     const page = await open({ at: before(status.validUntil) })
     const changed: string[] = []
-    for (const address of Object.values(kinds(folder))) {
+    for (const [kind, address] of Object.entries(kinds(folder))) {
+      // That page has another script, which shows what it is for.
+      if (kind === 'check a document') continue
       await page.goto(address)
       const file = address.endsWith('/') ? `${address}index.html` : address
       const same = await page.evaluate(

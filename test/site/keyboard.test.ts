@@ -12,7 +12,7 @@ type Focus = {
   readonly inView: boolean
 }
 
-const focusable = 'a[href], summary, [tabindex="0"]'
+const focusable = 'a[href], summary, input, [tabindex="0"]'
 
 const focusOn = (page: Page): Promise<Focus> =>
   page.evaluate((selector) => {
@@ -72,7 +72,14 @@ withBrowser('with the keyboard', () => {
   test('the focus goes through a page in its order, is seen everywhere, and comes out at the end', async () => {
     const { open, folder } = site()
     const page = await open({ viewport: { width: 700, height: 800 } })
-    for (const kind of ['board', 'claim holds measured', 'one drill', 'how to verify', 'no such page']) {
+    for (const kind of [
+      'board',
+      'claim holds measured',
+      'one drill',
+      'how to verify',
+      'check a document',
+      'no such page',
+    ]) {
       await page.goto(kinds(folder)[kind] as string)
       const stops = await page.evaluate(
         (selector) =>

@@ -77,6 +77,7 @@ export const kinds = (site: string): Readonly<Record<string, string>> => {
     'one incident': first('/incidents/'),
     about: '/about/',
     'how to verify': '/verify/',
+    'check a document': '/verify/check/',
     'no such page': '/404.html',
   }
 }

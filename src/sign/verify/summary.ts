@@ -2,6 +2,10 @@
 import type { Certificate } from '../keys/certificate.ts'
 import type { VerifyReport } from './report.ts'
 
+/** Why a file that is as it was signed is still not to be relied on. */
+export const contradictory =
+  'Do not rely on this file: it is as it was signed, but what it carries is not what it says that it carries.'
+
 export const altered = 'Do not rely on this file: it is not what was signed.'
 
 export const summaryOf = (

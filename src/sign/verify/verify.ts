@@ -17,7 +17,7 @@ import { structureOf, type Signed, type Structure } from './structure.ts'
 import { contentsOf } from './contents.ts'
 import { evaluate } from './level.ts'
 import { digestOfBytes, judgeStamps, stampsOf, type Token } from './timestamps.ts'
-import { altered, summaryOf } from './summary.ts'
+import { altered, contradictory, summaryOf } from './summary.ts'
 import { readAnchors } from './trust.ts'
 import { unpackedFiles } from './unpack.ts'
 
@@ -89,7 +89,7 @@ const reportOn = (
   const text = (key: string): string | undefined => textIn(file, signature.dictionary, key)
   return {
     state,
-    summary: summaryOf(state, trust, development, signer),
+    summary: contents && contents.reasons.length > 0 ? contradictory : summaryOf(state, trust, development, signer),
     reasons: state === 'invalid' ? wrong : doubts,
     warnings: [
       ...found.warnings,
