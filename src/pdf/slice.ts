@@ -178,6 +178,19 @@ export const keepStart = (slices: readonly Slice[], height: number): readonly Sl
   })
 }
 
+/** Keeps the end of a run together from where it is at least so high. */
+export const keepEnd = (slices: readonly Slice[], height: number): readonly Slice[] => {
+  let seen = 0
+  return slices
+    .toReversed()
+    .map((each, index, all) => {
+      const kept = index > 0 && seen < height ? { ...each, keep: true } : each
+      seen += each.height + (index > 0 ? Math.max(each.after, all[index - 1]?.before ?? 0) : 0)
+      return kept
+    })
+    .toReversed()
+}
+
 /** Puts a frame around a run of slices. */
 export const framed = (slices: readonly Slice[], frame: Frame): readonly Slice[] =>
   slices.map((each) => ({ ...each, frames: [frame, ...each.frames] }))

@@ -77,6 +77,8 @@ export type VoiceName =
   | 'fact'
   | 'cell'
   | 'head'
+  | 'denseCell'
+  | 'denseHead'
   | 'running'
   | 'number'
   | 'figure'
@@ -116,6 +118,8 @@ export const voice: Readonly<Record<VoiceName, Voice>> = {
   fact: sans(9, 12.25),
   cell: sans(9, 12),
   head: sans(8.6, 12, { bold: true, ink: ink.grey }),
+  denseCell: sans(8.2, 11),
+  denseHead: sans(8, 11, { bold: true, ink: ink.grey }),
   running: sans(8, 10, { ink: ink.grey }),
   number: sans(27, 31.5, { bold: true }),
   figure: { family: 'display', size: 23, leading: 28, ink: ink.black },

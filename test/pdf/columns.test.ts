@@ -66,3 +66,13 @@ test('a short column is not starved by a long one', () => {
   expect(short).toBeGreaterThanOrEqual(60)
   expect(long).toBeGreaterThan(short)
 })
+
+test('many short columns do not make a ladder of the one that is long', () => {
+  const extents = [...Array.from({ length: 7 }, () => ({ longest: 30, whole: 60 })), { longest: 40, whole: 600 }]
+  const rows = [[60, 60, 60, 60, 60, 60, 60, 600]]
+  const ladder = columnWidths(extents, 400)
+  const widths = columnWidths(extents, 400, rows)
+  expect(sum(widths)).toBeCloseTo(400, 1)
+  expect(widths[7]).toBeGreaterThan(1.2 * (ladder[7] ?? 0))
+  expect(Math.min(...widths)).toBeGreaterThanOrEqual(30)
+})

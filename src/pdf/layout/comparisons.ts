@@ -2,7 +2,6 @@
 import type { MatchView } from '../../model/view.ts'
 import type { Context } from '../context.ts'
 import { words } from '../fragments.ts'
-import { verdictMark } from '../inline.ts'
 import type { Slice } from '../slice.ts'
 import type { Place } from './place.ts'
 import { table, type CellContent } from './table.ts'
@@ -13,7 +12,7 @@ export const comparisons = (matches: readonly MatchView[], place: Place, context
   return table(
     {
       align: [],
-      head: ['Subject', 'Fact', 'Expected', 'Found', 'Result'].map(written),
+      head: ['Subject', 'Fact', 'Expected', 'Found', 'Met'].map(written),
       rows: rows.map(({ match, each }) => [
         written(match.label),
         written(each.fact),
@@ -32,7 +31,9 @@ export const written =
   (text: string): CellContent =>
   (owner, voice) => [words(text, voice, owner)]
 
+/** Whether one thing is as it says at the left. That is no verdict: a claim that nothing is so holds where all say no. */
 const result =
   (pass: boolean | null): CellContent =>
-  (owner, voice) =>
-    verdictMark(pass === null ? 'unknown' : pass ? 'holds' : 'violated', { voice, owner })
+  (owner, voice) => [
+    words(pass === null ? 'unread' : pass ? 'yes' : 'no', pass === true ? voice : { ...voice, bold: true }, owner),
+  ]

@@ -4,7 +4,7 @@ import { evidenceName, reportName, type AttachedFile } from '../../model/attachm
 import type { EvidenceView } from '../../model/view.ts'
 import { destinations, type Context } from '../context.ts'
 import { words } from '../fragments.ts'
-import { first, spaced, type Slice } from '../slice.ts'
+import { first, last, spaced, together, type Slice } from '../slice.ts'
 import { element, type Element } from '../tags.ts'
 import { ink, text, voice, type Voice } from '../theme.ts'
 import { evidenceFacts } from './evidence-facts.ts'
@@ -61,9 +61,13 @@ const record = (each: EvidenceView, parent: Element, context: Context): readonly
   const place = openPlace(owner)
   const head = heading([{ kind: 'text', text: each.label }], 3, destinations.evidence(each.id), owner, context)
   const rows = termRows(factsOf(each), place, context, { voice: voice.fact })
+  // What was read and its digests are looked at together, and the table of facts has no heading of its own.
+  const about = together([...head, ...spaced(rows, 0, 10.5)], 240)
   return [
-    ...first(head, () => ({ before: 24.5, need: 150 })),
-    ...spaced(rows, 0, 10.5),
+    ...last(
+      first(about, () => ({ before: 24.5, need: 150 })),
+      () => ({ keep: true }),
+    ),
     ...evidenceFacts(each, comparedFacts(each, context), place, context),
   ]
 }

@@ -5,7 +5,7 @@
 import type { ProcedureBlock, StepBlock } from '../../model/document.ts'
 import { destinations, type Context } from '../context.ts'
 import { words, type Fragment } from '../fragments.ts'
-import { first, keepStart, led, slice, spaced, type Item, type Slice } from '../slice.ts'
+import { first, heightOf, keepEnd, keepStart, led, slice, together, spaced, type Item, type Slice } from '../slice.ts'
 import { element, listElement, type Element } from '../tags.ts'
 import { aside, full, ink, tint, voice } from '../theme.ts'
 import { heading } from './heading.ts'
@@ -27,7 +27,7 @@ export const procedure = (block: ProcedureBlock, place: Place, context: Context,
   )
   const head = [...banner(place, context), ...first(title, () => ({ before: 0 }))]
   const facts = termRows(factsOf(block), inside, context).map((each) => ({ ...each, keep: true }))
-  const intro = inner(block.intro ?? [], inside)
+  const intro = first(inner(block.intro ?? [], inside), (each) => ({ before: Math.max(7, each.before) }))
   const steps = block.steps.length === 0 ? [] : stepsOf(block, inside, context, inner)
   const gap =
     block.steps.length === 0 ? plain('This procedure has no steps.', voice.ui, place.column, owner, context) : []
@@ -65,12 +65,17 @@ const factsOf = (block: ProcedureBlock): readonly TermRow[] => {
   return rows
 }
 
+/** Height up to which a step is kept on one page. */
+const most = 290
+
 const stepsOf = (block: ProcedureBlock, place: Place, context: Context, inner: Inner): readonly Slice[] => {
   const list = listElement(place.parent, 'Decimal')
   const again = continued(block.title, place, context)
   return block.steps.flatMap((each, index) => {
     const slices = step(each, list, place, context, inner)
-    const kept = keepStart(slices, Math.min(160, 60 + sideHeight(each)))
+    // A step is read as one; of one that is too long for that, the check never stands alone on the next page.
+    const long = heightOf(slices) > most
+    const kept = long ? keepEnd(keepStart(slices, Math.min(160, 60 + sideHeight(each))), 80) : together(slices, most)
     const ruled = led(kept, [ruleOver(place)])
     return ruled.map((one, at) => ({
       ...one,
