@@ -37,7 +37,7 @@ test('it says of the example what the sources say', { timeout: 60_000 }, () => {
   const from = (module: string): string =>
     printed(`const { start } = await import(${JSON.stringify(module)}); await start()`)
   const entry = compiled(manifest)
-  expect(entry).toMatch(/\/code-\d+\/cli\.js$/)
+  expect(entry).toMatch(/\/code-\d+\/cli\.mjs$/)
   expect(from(entry as string)).toBe(from(join(root, 'src/cli.ts')))
 })
 

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 const entry = join(root, 'src/cli.ts')
 
 /** Packages that every run needs. */
-const packed = /^(?:zod|temporal-polyfill|temporal-utils|fastest-levenshtein|github-slugger)(?:\/|$)/
+const packed = /^(?:zod|temporal-polyfill|temporal-utils|fastest-levenshtein|github-slugger|unbash)(?:\/|$)/
 
 const parts: Plugin = {
   name: 'parts',
@@ -45,6 +45,8 @@ export const compile = async (to: string = manifest): Promise<void> => {
     absWorkingDir: root,
     entryPoints: [entry],
     outdir: folder,
+    // The folder of packages does not say of what kind its files are.
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -62,7 +64,7 @@ export const compile = async (to: string = manifest): Promise<void> => {
     return [join(root, path), size, mtimeMs] as const
   })
   if (files.some(([, , time]) => time >= began)) return
-  const made = { entry: pathToFileURL(join(folder, 'cli.js')).href, files }
+  const made = { entry: pathToFileURL(join(folder, 'cli.mjs')).href, files }
   writeFileSync(`${to}.new`, JSON.stringify(made))
   renameSync(`${to}.new`, to)
 }

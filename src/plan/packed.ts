@@ -45,7 +45,8 @@ export const packed = (read: Read<unknown>): Packed => {
 const placesOf = (spans: Spans): Places => {
   const all = Object.entries(spans)
   const numbers = new Int32Array(all.length * 4)
-  all.forEach(([, span], index) => numbers.set(span, index * 4))
+  let at = 0
+  for (const [, span] of all) for (const number of span) numbers[at++] = number
   return { names: all.map(([name]) => name), numbers }
 }
 

@@ -28,7 +28,7 @@ export const shortcutYaml = (text: string, firstLine: number, readWhole: ReadWho
     }
     if (!beginsEntry(line)) return undefined
     let end = at + 1
-    while (end < lines.length && /^(?: |#|$)/.test(lines[end] as string)) end++
+    while (end < lines.length && goesOn(lines[end] as string)) end++
     const piece = lines.slice(at, end)
     const read =
       simple(piece, firstLine + at) ??
@@ -74,13 +74,25 @@ const whole = (text: string, firstLine: number, readWhole: ReadWhole): Entry | u
 
 type Cursor = { readonly lines: readonly string[]; readonly firstLine: number; readonly spans: Spans; at: number }
 
-const isNothing = (line: string): boolean => /^ *(?:#|$)/.test(line)
+/** How many spaces a line begins with; -1 when it says nothing. Every line is asked several times. */
+const indentOf = (line: string): number => {
+  let at = 0
+  while (line[at] === ' ') at++
+  return at === line.length || line[at] === '#' ? -1 : at
+}
+
+const isNothing = (line: string): boolean => indentOf(line) === -1
+
+/** Whether a line belongs to the entry before it. */
+const goesOn = (line: string): boolean => line === '' || line[0] === ' ' || line[0] === '#'
 
 /** How far the next line that says something is indented; -1 at the end. */
 const indent = (cursor: Cursor): number => {
-  while (cursor.at < cursor.lines.length && isNothing(cursor.lines[cursor.at] as string)) cursor.at++
-  const line = cursor.lines[cursor.at]
-  return line === undefined ? -1 : line.search(/[^ ]/)
+  for (; cursor.at < cursor.lines.length; cursor.at++) {
+    const found = indentOf(cursor.lines[cursor.at] as string)
+    if (found !== -1) return found
+  }
+  return -1
 }
 
 const join = (path: string, key: string): string => (path ? `${path}.${key}` : key)

@@ -67,7 +67,8 @@ export const optionsOf = (service: string, operation: string): Options | undefin
   read(operationsOf(service)?.get(operation))
 
 /** What may stand in every command: `--region`, `--query`. */
-export const commonOptions = (): Options => read(operationsOf(everywhere)?.get('')) ?? new Map()
+export const commonOptions = (): Options => (common ??= read(operationsOf(everywhere)?.get('')) ?? new Map())
+let common: Options | undefined
 
 const read = (text: string | undefined): Options | undefined =>
   text === undefined

@@ -3,8 +3,7 @@
  * bindings replaced by the real ones. Blocks outside procedures are set up for all; what a step sets is known to the steps after it
  * in the same procedure, because somebody who follows it keeps the shell open.
  */
-import { createRequire } from 'node:module'
-import type { Command, ParseError, SyntaxNode, Word, WordPart, forEachChild, parse } from 'unbash'
+import { forEachChild, parse, type Command, type ParseError, type SyntaxNode, type Word, type WordPart } from 'unbash'
 import type { Plan } from '../../model/plan.ts'
 import type { Portfolio } from '../../model/portfolio.ts'
 import { parameterValue } from '../../plan/parameters.ts'
@@ -61,11 +60,6 @@ const languages = new Set(['bash', 'sh', 'shell'])
 export const scriptsOf = (plan: Plan): readonly Script[] =>
   proseOf(plan).scripts.filter(({ language }) => languages.has(language))
 
-type Parser = { readonly parse: typeof parse; readonly forEachChild: typeof forEachChild }
-let parser: Parser | undefined
-/** Loaded with the first command: most of what a check looks at has none. */
-const parserOf = (): Parser => (parser ??= createRequire(import.meta.url)('unbash') as Parser)
-
 const known = new WeakMap<Plan, { readonly portfolio: Portfolio; readonly shell: Shell }>()
 
 /** All commands of a plan; the same answer each time. */
@@ -121,7 +115,6 @@ class Reader {
   }
 
   run(): void {
-    const { parse } = parserOf()
     // A token in angle brackets is meant as a word, though a shell takes it for the name of a file.
     const tree = parse(this.#script.text.replace(angleTokens, (token) => `_${token.slice(1, -1)}_`))
     this.#mistakes(tree.errors)
@@ -146,7 +139,7 @@ class Reader {
       )
     if (node.type === 'Script' && node.errors) this.#mistakes(node.errors)
     if (node.type === 'For' || node.type === 'Select') this.#values.set(node.name.value, unknown)
-    parserOf().forEachChild(node, (child) => this.#visit(child))
+    forEachChild(node, (child) => this.#visit(child))
     if (node.type === 'Assignment') {
       const value = node.value.type === 'Word' ? this.#argument(node.value) : undefined
       // Nothing after the sign means that somebody is to fill it in.
