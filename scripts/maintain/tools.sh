@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
-# PostgreSQL and pgBackRest, a database that reads the evidence store, programs that read reports, a validator of PDF, and
+# PostgreSQL and pgBackRest, an older Node, a database that reads the evidence store, programs that read reports, a validator of PDF, and
 # judges of signatures.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
@@ -82,4 +82,12 @@ if [ ! -e "$judges/ready" ]; then
   done
   mvn -q -B -f scripts/maintain/signature-judges/pom.xml dependency:copy-dependencies -DoutputDirectory="$PWD/$judges/dss"
   touch "$judges/ready"
+fi
+
+# The older runtime that documents must come out the same with. The package `node` would fetch this one by a script.
+older=.holdfast/node24
+if [ ! -e "$older/ready" ]; then
+  npm install --prefix "$older" --no-save --no-audit --no-fund --ignore-scripts --silent \
+    "node-$(node -p 'process.platform + "-" + process.arch')@24.22.3"
+  touch "$older/ready"
 fi
