@@ -14,6 +14,8 @@ export type LeafOptions = {
   readonly extensions?: string
   readonly digest?: string
   readonly issuer?: string
+  /** For how many days it counts (3000). */
+  readonly days?: number
 }
 
 export const rsa = (bits: number): readonly string[] => ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`]
@@ -86,7 +88,7 @@ export class Pki {
         '-extfile',
         ext,
         '-days',
-        '3000',
+        String(options.days ?? 3000),
       ],
       ['-CA', this.path(`${issuer}.pem`), '-CAkey', this.path(`${issuer}.key`), '-CAcreateserial'],
       ['-out', this.path(`${name}.pem`)],

@@ -8,7 +8,7 @@ import { checkTimestamp, reasonsAgainstAuthorityChain } from '../cms/timestamp.t
 import type { Certificate } from '../keys/certificate.ts'
 import { chainOf, type Chain } from '../keys/chain.ts'
 import { tolerance } from '../revocation/status.ts'
-import type { Store } from './store.ts'
+import { changedCopies } from './copies.ts'
 import { trustedPath } from './trust.ts'
 
 /** A timestamp that is what it claims to be. */
@@ -29,25 +29,29 @@ export type Token = Omit<Stamp, 'at' | 'chain'> & {
   readonly digestOf: (hash: string) => Uint8Array
 }
 
-/** Reads tokens, the oldest first. `reasons` says why one is not a timestamp of what it stands beside. */
+/** Reads tokens, the oldest first. `known` are the other certificates of the document. `reasons` says why one is not a timestamp of what it stands beside. */
 export const stampsOf = (
   tokens: readonly Token[],
-  store: Store | undefined,
+  known: readonly Certificate[],
 ): { readonly stamps: readonly Stamp[]; readonly reasons: readonly string[] } => {
   const reasons: string[] = []
   const stamps = tokens.flatMap(({ der, digestOf, ...token }): Stamp[] => {
     const found = checkTimestamp(der, digestOf)
     const { at, chain } = found
+    const inToken = chain ? [...chain.certificates, ...chain.unused] : []
     const stray = chain && !chain.complete ? chain.unused : []
     const wrong = [
       ...found.reasons,
       // In a chain that is cut off, a certificate that fits nowhere may be one that was changed.
       ...stray.map(({ label }) => `The certificate "${label}" in it is not part of the chain of its authority.`),
+      ...changedCopies(inToken, [...inToken, ...known]).map(
+        ({ label }) => `The certificate "${label}" in it was changed.`,
+      ),
     ]
     reasons.push(...wrong.map((each) => `${nameOf(token)}: ${each}`))
     if (wrong.length > 0 || at === undefined || !chain) return []
     const [own] = chain.certificates as [Certificate]
-    const others = [...chain.certificates, ...chain.unused, ...(store?.certificates ?? [])]
+    const others = [...inToken, ...known]
     return [{ ...token, at, chain: chain.complete ? chain : chainOf(own, others) }]
   })
   return { stamps, reasons }

@@ -73,7 +73,10 @@ const reportOn = (
   const claimed = date === undefined ? undefined : fromPdfDate(date)
   const wrong = [...found.reasons]
   const store = found.reasons.length > 0 ? undefined : reading(() => storeOf(file), wrong)
-  const { stamps, reasons } = stampsOf(tokensIn(structure, bytes, found), store)
+  const { stamps, reasons } = stampsOf(tokensIn(structure, bytes, found), [
+    ...(store?.certificates ?? []),
+    ...(found.chain?.certificates ?? []),
+  ])
   wrong.push(...reasons)
   // What a stranger signed is unpacked only when it is at least what that stranger signed.
   const contents = wrong.length > 0 ? undefined : reading(() => contentsOf(unpackedFiles(file)), wrong)
