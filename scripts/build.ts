@@ -48,7 +48,7 @@ const build = async (known: Before, asked: Asked, given: Arguments, terminal: Te
     given.out ?? (preview ? 'dist-preview' : audience === settings.publish.audience ? 'dist' : `dist-${audience}`)
   const signedAt = signingTime(given, settings.timezone, terminal)
   try {
-    const signer = await signerFor(settings.signing, given.content, signedAt, terminal)
+    const signer = await signerFor(settings, given.content, signedAt, terminal)
     for (const warning of signer.warnings) terminal.err(`${warning}\n`)
     const done = await publish(
       { ...outcome, judged },

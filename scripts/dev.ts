@@ -52,7 +52,7 @@ export const run: Command = async (given, terminal) => {
       const plan = data?.view.plans.find((each) => each.id === id)
       if (!data || !plan || !latest.judged) return undefined
       const at = terminal.clock()
-      const signer = await signerFor(latest.judged.portfolio.settings.signing, given.content, at, terminal)
+      const signer = await signerFor(latest.judged.portfolio.settings, given.content, at, terminal)
       // What is looked at while writing is nobody's archive, so no authority is asked for it.
       const settings = { ...latest.judged.portfolio.settings.signing, level: undefined, timestamp: undefined }
       const signature = requestFor(signer, settings, at)

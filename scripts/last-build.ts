@@ -41,8 +41,12 @@ export const again = async (
   terminal: Terminal,
 ): Promise<{ readonly last: Built; readonly signer: Signer } | undefined> => {
   if (!last || inputs === undefined || last.inputs !== inputs || !isIntact(last)) return undefined
-  const { signing, timezone } = last.settings
-  const signer = await signerFor(signing, given.content, signingTime(given, timezone, terminal), terminal)
+  const signer = await signerFor(
+    last.settings,
+    given.content,
+    signingTime(given, last.settings.timezone, terminal),
+    terminal,
+  )
   return certificatesOf(signer) === last.signer ? { last, signer } : undefined
 }
 
@@ -64,7 +68,7 @@ export const remember = (
   const elsewhere = settings.evidence.store !== undefined
   recordBuilt(folder, name, {
     inputs: byClock || elsewhere || leadsOutside(plans) ? undefined : inputs,
-    settings: { signing: settings.signing, timezone: settings.timezone },
+    settings: { signing: settings.signing, aws: settings.aws, timezone: settings.timezone },
     signer: certificatesOf(signer),
     out: resolve(out),
     plans: published.plans,

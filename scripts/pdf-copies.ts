@@ -107,7 +107,7 @@ const make = async (
     views.set(audience, view)
   }
   const signedAt = signingTime(given, settings.timezone, terminal)
-  const signer = await signerFor(settings.signing, given.content, signedAt, terminal)
+  const signer = await signerFor(settings, given.content, signedAt, terminal)
   const sha256 = portfolio.plans.find(({ id }) => id === asked.id)?.sha256 ?? ''
   const orders = recipients.map(({ name, audience = usual }) => orderFor(name, sha256, views.get(audience) as View))
   const copies = await issue(given.content, orders, dateAt(signedAt, settings.timezone), signedAt)

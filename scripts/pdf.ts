@@ -34,7 +34,7 @@ const writeOne = async (asked: PlanAsked, given: Arguments, terminal: Terminal):
   const audience = (given.audience as Audience | undefined) ?? settings.publish.audience
   const out = given.out ?? `${id}.pdf`
   const signedAt = signingTime(given, settings.timezone, terminal)
-  const signer = await signerFor(settings.signing, given.content, signedAt, terminal)
+  const signer = await signerFor(settings, given.content, signedAt, terminal)
   const view = viewOf(asked, audience, given)
   if (!view) return refuseAudience(audience, id, terminal)
   let bytes: Uint8Array | undefined

@@ -191,7 +191,7 @@ const runOf = (outcome: Outcome, given: Arguments, terminal: Terminal): Run => {
     signer: async () => {
       // Loaded only here: most runs of `check` sign nothing.
       const { signerFor } = await import('./signing.ts')
-      const signer = await signerFor(outcome.settings?.signing, given.content, clock, terminal)
+      const signer = await signerFor(outcome.settings, given.content, clock, terminal)
       for (const warning of signer.warnings) terminal.err(`${warning}\n`)
       if (signer.development)
         terminal.err(

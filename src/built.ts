@@ -18,7 +18,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExitCode } from './model/finding.ts'
-import type { Signing } from './model/portfolio.ts'
+import type { Settings } from './model/portfolio.ts'
 import { codeDigest } from './code.ts'
 import { ledgerName } from './seal/copies.ts'
 import type { Document } from './documents.ts'
@@ -27,7 +27,7 @@ export type Built = {
   /** Digest of all that went in, but for the key that signed; none when the clock was part of it. */
   readonly inputs: string | undefined
   /** The settings without which the signer cannot be found. */
-  readonly settings: { readonly signing: Signing | undefined; readonly timezone: string }
+  readonly settings: Pick<Settings, 'signing' | 'aws' | 'timezone'>
   /** Digest of the signer's certificates. */
   readonly signer: string
   /** Where the site stands. */

@@ -16,6 +16,8 @@ export type LoadOptions = {
   readonly keys: string
   /** The value of the environment variable that `settings.passphraseFrom` names. */
   readonly passphrase?: string | undefined
+  /** Another address for AWS. */
+  readonly endpoint?: string | undefined
   /** The instant of signing. */
   readonly at: Instant
 }
@@ -31,6 +33,11 @@ export const loadSigner = async (options: LoadOptions): Promise<Signer> => {
   }
   if (settings?.key !== undefined && settings.certificates !== undefined) {
     return signerFromPem(await read('key', settings.key), await read('certificates', settings.certificates), more)
+  }
+  if (settings?.kms !== undefined && settings.certificates !== undefined) {
+    const { signerFromKms } = await import('./keys/kms.ts')
+    const key = { id: settings.kms, endpoint: options.endpoint }
+    return signerFromKms(key, await read('certificates', settings.certificates), more)
   }
   return developmentSigner(options.keys, at)
 }

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe } from 'vitest'
@@ -40,11 +41,12 @@ const freePort = async (): Promise<number> => {
 
 export type Emulator = { readonly url: string; readonly stop: () => Promise<void> }
 
-/** Starts an empty emulator and waits until it answers. */
-export const startEmulator = async (): Promise<Emulator> => {
+/** Starts an empty emulator and waits until it answers; through a program in Python that changes it, where one is named. */
+export const startEmulator = async (changedBy?: string): Promise<Emulator> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const server = spawn(program, ['--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' })
+  const [command, ...first] = changedBy === undefined ? [program] : [join(dirname(program), 'python'), changedBy]
+  const server = spawn(command, [...first, '--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
   for (let tries = 0; tries < 300; tries++) {
     const answered = await fetch(`${url}/moto-api/data.json`).then(

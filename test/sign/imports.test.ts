@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const home = 'src/sign'
 
-test('imports only Node, the schemas of ASN.1, the model and itself', () => {
+test('imports only Node, the schemas of ASN.1, the model and itself; and the SDK for a key in KMS', () => {
   const files = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((each) => each.endsWith('.ts'))
   expect(files.length).toBeGreaterThan(10)
   for (const file of files) {
@@ -14,7 +14,9 @@ test('imports only Node, the schemas of ASN.1, the model and itself', () => {
       const inside = from.startsWith('.') && join(home, file, '..', from)
       const allowed = inside
         ? /^src\/(?:sign|model)\//
-        : /^(?:node:(?:crypto|fs\/promises|path|util|zlib)|@peculiar\/asn1-\w+)$/
+        : file === 'keys/kms.ts'
+          ? /^(?:node:crypto|@aws-sdk\/client-kms)$/
+          : /^(?:node:(?:crypto|fs\/promises|path|util|zlib)|@peculiar\/asn1-\w+)$/
       expect(inside || from, file).toMatch(allowed)
     }
   }

@@ -97,6 +97,17 @@ export class Pki {
     this.write(`${name}.chain.pem`, Buffer.concat([this.read(`${name}.pem`).bytes, this.read(above).bytes]))
   }
 
+  /** Makes a certificate of a public key that is in `<name>.pub`, and whose private key is elsewhere. */
+  certify(name: string): void {
+    run('openssl', [
+      ['x509', '-new', '-force_pubkey', this.path(`${name}.pub`), '-subj', `/O=Acme Ltd/CN=Acme ${name}`],
+      ['-extfile', this.write(`${name}.ext`, documents), '-days', '3000', '-out', this.path(`${name}.pem`)],
+      ['-CA', this.path('sub.pem'), '-CAkey', this.path('sub.key')],
+    ])
+    const chain = [`${name}.pem`, 'sub.chain.pem'].map((each) => this.read(each).bytes)
+    this.write(`${name}.chain.pem`, Buffer.concat(chain))
+  }
+
   /** An instant after the beginning of a certificate, or (negative) before it. */
   at(name: string, days = 1): string {
     const { validFromDate } = new X509Certificate(this.read(`${name}.pem`).bytes)

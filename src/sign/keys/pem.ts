@@ -2,7 +2,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 import type { Instant } from '../../model/calendar.ts'
 import { SigningError } from '../error.ts'
-import { signerOf, type Signer } from './signer.ts'
+import { atHand, signerOf, type Signer } from './signer.ts'
 
 /** A file that was read, and its name for messages. */
 export type KeyFile = { readonly name: string; readonly bytes: Uint8Array }
@@ -22,7 +22,7 @@ export type KeyOptions = {
 export const signerFromPem = (key: KeyFile, certificates: KeyFile, options: KeyOptions): Signer =>
   signerOf(
     {
-      key: privateKeyOf(key, options),
+      ...atHand(privateKeyOf(key, options)),
       certificates: certificatesIn(certificates),
       from: certificates.name,
       name: options.name,

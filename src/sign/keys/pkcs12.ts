@@ -22,12 +22,12 @@ import { AsnConvert, AsnProp, AsnPropTypes, OctetString } from '@peculiar/asn1-s
 import { SigningError } from '../error.ts'
 import { decryptPbes2, pkcs12Key, UnsupportedProtection } from './pbe.ts'
 import { needsPassphrase, secretOf, shell, wrongPassphrase, type KeyFile, type KeyOptions } from './pem.ts'
-import { signerOf, type Signer } from './signer.ts'
+import { atHand, signerOf, type Signer } from './signer.ts'
 
 /** Loads a signer from PKCS #12. */
 export const signerFromPkcs12 = (file: KeyFile, options: KeyOptions): Signer => {
   const { key, certificates } = open(file, options)
-  return signerOf({ key, certificates, from: file.name, name: options.name }, options.at)
+  return signerOf({ ...atHand(key), certificates, from: file.name, name: options.name }, options.at)
 }
 
 class EncryptedData {

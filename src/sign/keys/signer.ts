@@ -29,9 +29,11 @@ export type Signer = {
   readonly sign: (data: Uint8Array) => Promise<Uint8Array>
 }
 
-/** A key that is at hand, and where its parts came from, for messages. */
+/** A key, wherever it is, and where its certificates came from, for messages. */
 export type KeyMaterial = {
-  readonly key: KeyObject
+  readonly publicKey: KeyObject
+  /** Signs data as `Signer.sign` must. */
+  readonly sign: (data: Uint8Array, algorithm: SignatureAlgorithm) => Promise<Uint8Array>
   /** DER, in any order; those that do not belong to the key's chain are left out. */
   readonly certificates: readonly Uint8Array[]
   /** The file that holds the certificates. */
@@ -42,12 +44,18 @@ export type KeyMaterial = {
 
 const signAsync = promisify(sign)
 
+/** A private key that is at hand. */
+export const atHand = (key: KeyObject): Pick<KeyMaterial, 'publicKey' | 'sign'> => ({
+  publicKey: createPublicKey(key),
+  sign: async (data, { hash }) => new Uint8Array(await signAsync(hash, data, key)),
+})
+
 /** Makes a signer of a key and its certificates, or refuses with the reason. `at` is the instant of signing. */
 export const signerOf = (material: KeyMaterial, at: Instant): Signer => {
-  const { key, from } = material
+  const { publicKey, from } = material
   const certificates = material.certificates.map((der) => readOrRefuse(der, from))
-  const own = certificates.find((each) => each.x509.checkPrivateKey(key))
-  if (!own) throw noCertificate(key, certificates, from)
+  const own = certificates.find((each) => each.x509.publicKey.equals(publicKey))
+  if (!own) throw noCertificate(publicKey, certificates, from)
   const chain = chainOf(own, certificates)
   const last = chain.certificates.at(-1) ?? own
   const against = [
@@ -56,7 +64,7 @@ export const signerOf = (material: KeyMaterial, at: Instant): Signer => {
     ...reasonsAgainstChain(chain.certificates),
   ].find((each) => each !== undefined)
   if (against) throw new SigningError(against.message, against.hint)
-  const algorithm = algorithmOf(createPublicKey(key)) as SignatureAlgorithm // else there was a reason against it
+  const algorithm = algorithmOf(publicKey) as SignatureAlgorithm // else there was a reason against it
   if (!chain.complete) {
     throw new SigningError(
       `The chain of certificates in ${from} stops at "${last.label}", whose issuer is missing: ${last.issuerText}.`,
@@ -70,7 +78,7 @@ export const signerOf = (material: KeyMaterial, at: Instant): Signer => {
     development: false,
     name: material.name ?? own.label,
     warnings: warningsOf(own, chain.unused, from),
-    sign: async (data) => new Uint8Array(await signAsync(algorithm.hash, data, key)),
+    sign: (data) => material.sign(data, algorithm),
   }
 }
 
