@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { asOfInstant, type Instant } from '../src/model/calendar.ts'
 import { formatStatements, verifyStatements } from '../src/report/intoto/verify.ts'
 import { SigningError } from '../src/sign/error.ts'
+import { verificationOf } from '../src/report/verification.ts'
 import { verifyExitCodes, type VerifyReport } from '../src/sign/verify/report.ts'
 import { formatReport } from '../src/sign/verify/text.ts'
 import { verifyPdf } from '../src/sign/verify/verify.ts'
@@ -62,7 +63,10 @@ const isStatements = (bytes: Buffer): boolean => /^\s*\{/.test(bytes.subarray(0,
 
 type Verified = { readonly data: { readonly state: VerifyReport['state'] }; readonly text: string }
 
-const pdf = (report: VerifyReport, file: string): Verified => ({ data: report, text: formatReport(report, file) })
+const pdf = (report: VerifyReport, file: string): Verified => ({
+  data: verificationOf(report, file),
+  text: formatReport(report, file),
+})
 
 const statements = (
   text: string,

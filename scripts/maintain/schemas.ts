@@ -30,6 +30,7 @@ import {
 import { settingsSchema } from '../../src/plan/schema/settings.ts'
 import { baselineSchema } from '../../src/rules/baseline.ts'
 import { reportSchema } from '../../src/report/schema.ts'
+import { verificationSchema } from '../../src/report/verification.ts'
 import { jsonOf, open, tidy, type JsonSchema } from './json-schema/convert.ts'
 import { writeEditorFiles } from './json-schema/editor.ts'
 import { bindingsJson, evidenceJson } from './json-schema/sources.ts'
@@ -102,6 +103,12 @@ export const formats: Readonly<Record<string, Format>> = {
     says: 'The file `report.json`, which `holdfast check --format json` prints. Fields are only ever added to version 1, so readers pass over those they do not know.',
     zod: reportSchema,
     json: () => open(jsonOf(reportSchema)),
+  },
+  verification: {
+    title: 'Verification',
+    says: 'What `holdfast verify --format json` prints of a PDF. Fields are only ever added to version 1, so readers pass over those they do not know.',
+    zod: verificationSchema,
+    json: () => open(jsonOf(verificationSchema)),
   },
 }
 

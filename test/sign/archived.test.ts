@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fromEpoch } from '../../src/model/calendar.ts'
 import { signatureLevels, type SignatureLevel } from '../../src/model/signature.ts'
 import { SignedContent } from '../../src/sign/cms/schema.ts'
+import { verificationOf, verificationSchema } from '../../src/report/verification.ts'
 import { raise, renew } from '../../src/sign/levels.ts'
 import { openPdf } from '../../src/sign/pdf/file.ts'
 import { withMaterial, type Material } from '../../src/sign/pdf/store.ts'
@@ -61,6 +62,8 @@ describe.skipIf(lacks('openssl'))('archived documents (needs openssl)', () => {
         new Set(name === 'B-B' || name === 'B-T' ? [] : ['good']),
       )
       expect(report.revisions).toHaveLength({ 'B-B': 1, 'B-T': 1, 'B-LT': 2, 'B-LTA': 3, renewed: 5 }[name])
+      const printed = JSON.parse(JSON.stringify(verificationOf(report, 'plan.pdf'))) as unknown
+      expect(verificationSchema.parse(printed)).toEqual(printed)
       // Without anchors nobody is trusted, and nothing else is different.
       expect(await verifyPdf(documents[name])).toMatchObject({ state: 'valid', trust: 'not-checked', level })
     })

@@ -22,6 +22,7 @@ test('text of a valid file', async () => {
       claimed name: Acme Ltd
       reason:       Approved for publication
       location:     Dublin
+      level:        B-B (no timestamp: the time is what the signer claims)
       algorithm:    RSA (PKCS #1 v1.5) with SHA-256
       covers:       1356 of 33358 bytes, all but the signature itself
       digest:       sha256 <digest>

@@ -19,7 +19,7 @@ export type Added = {
   readonly end: number
   readonly data: boolean
   /** Field of the document timestamp in it. */
-  readonly timestamp: string | undefined
+  readonly timestamp?: string | undefined
 }
 
 export type Structure =
