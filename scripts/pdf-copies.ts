@@ -4,7 +4,7 @@
  * not made again. Every file is written beside its place and renamed, and only then is its digest added to the ledger.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { slug } from 'github-slugger'
 import { carriedBy, makeDocuments, type Document } from '../src/documents.ts'
@@ -21,6 +21,7 @@ import { signingTime } from './last-build.ts'
 import { planAsked, refuseAudience, unwritten, viewOf, type PlanAsked } from './pdf-plan.ts'
 import { signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
+import { makeFolder, writeWhole, writingTo } from './write-whole.ts'
 
 /** Makes the copies that are missing. */
 export const writeCopies = async (given: Arguments, terminal: Terminal): Promise<number> => {
@@ -110,8 +111,11 @@ const make = async (
   const signer = await signerFor(settings, given.content, signedAt, terminal)
   const sha256 = portfolio.plans.find(({ id }) => id === asked.id)?.sha256 ?? ''
   const orders = recipients.map(({ name, audience = usual }) => orderFor(name, sha256, views.get(audience) as View))
-  const copies = await issue(given.content, orders, dateAt(signedAt, settings.timezone), signedAt)
   const place = placesFor(given, asked.id)
+  if (given.for === undefined) await makeFolder(folderOf(given))
+  const copies = await writingTo(join(given.content, ledgerName), () =>
+    issue(given.content, orders, dateAt(signedAt, settings.timezone), signedAt),
+  )
   const missing = copies.filter((copy) => !isThere(copy, place(copy)))
   const all: Document[] = []
   let written = 0
@@ -128,17 +132,12 @@ const make = async (
         // The same words stand in all copies, so what stops one stops all, and before the first is written.
         if (blocking(problemsOf(document, asked.all.judged), given.strict).length > 0) return
         const path = place(wanted.get(document.copy?.number ?? 0) as LedgerCopy)
-        writeFileSync(`${path}.part`, bytes)
-        renameSync(`${path}.part`, path)
+        await writeWhole(path, bytes)
         const { size, sha256: digest } = document
         const at = terminal.clock()
-        await recordMade(given.content, {
-          number: document.copy?.number ?? 0,
-          file: basename(path),
-          bytes: size,
-          sha256: digest,
-          at,
-        })
+        const number = document.copy?.number ?? 0
+        const made = { number, file: basename(path), bytes: size, sha256: digest, at }
+        await writingTo(join(given.content, ledgerName), () => recordMade(given.content, made))
         terminal.progress(`Writing copies: ${++written} of ${missing.length}`)
       },
     })
@@ -175,10 +174,10 @@ const placesFor = (given: Arguments, plan: string): ((copy: LedgerCopy) => strin
     return [plan, String(number).padStart(4, '0'), letters.replace(/^-|-$/g, '')].filter(Boolean).join('-') + '.pdf'
   }
   if (given.for !== undefined) return (copy) => given.out ?? nameOf(copy)
-  const folder = given.out ?? 'copies'
-  mkdirSync(folder, { recursive: true })
-  return (copy) => join(folder, nameOf(copy))
+  return (copy) => join(folderOf(given), nameOf(copy))
 }
+
+const folderOf = ({ out }: Arguments): string => out ?? 'copies'
 
 /** Whether the file that was made of a copy still stands there, unaltered. */
 const isThere = ({ made }: LedgerCopy, path: string): boolean =>

@@ -1,5 +1,4 @@
 /** `holdfast pdf PLAN`: write the signed PDF of one plan for one audience. With `--for` or `--recipients`: copies of it. */
-import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Audience } from '../src/model/audience.ts'
 import { carriedBy, makeDocuments } from '../src/documents.ts'
@@ -7,12 +6,13 @@ import { problemsOf } from '../src/document-problems.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { SigningError } from '../src/sign/error.ts'
 import { requestFor } from '../src/sign/sign.ts'
-import { checkArguments, printReport, refuseLenience, type Arguments, type Command } from './command.ts'
+import { checkArguments, printReport, refuse, refuseLenience, type Arguments, type Command } from './command.ts'
 import { signingTime } from './last-build.ts'
 import { local } from './local.ts'
 import { planAsked, refuseAudience, unwritten, viewOf, type PlanAsked } from './pdf-plan.ts'
 import { refusedToSign, signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
+import { UnwritableError, writeWhole } from './write-whole.ts'
 
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal) ?? refuseLenience(given, terminal)
@@ -23,6 +23,8 @@ export const run: Command = async (given, terminal) => {
     const asked = await planAsked(given, terminal)
     return typeof asked === 'number' ? asked : await writeOne(asked, given, terminal)
   } catch (error) {
+    terminal.progress('')
+    if (error instanceof UnwritableError) return refuse(terminal, error.message, error.hint)
     if (error instanceof SigningError) return refusedToSign(error, terminal)
     throw error
   }
@@ -51,8 +53,7 @@ const writeOne = async (asked: PlanAsked, given: Arguments, terminal: Terminal):
   const final = { ...outcome, findings: found, exit: exitCode(found, given.strict) }
   if (!given.preview && blocking(found, given.strict).length > 0) return unwritten(final, given, terminal)
   printReport(final, { ...given, quiet: true }, terminal)
-  writeFileSync(`${out}.part`, bytes)
-  renameSync(`${out}.part`, out)
+  await writeWhole(out, bytes)
   terminal.out(
     `Wrote ${out}, the ${audience} edition, ${signer.development ? 'with a development signature' : `signed by ${signer.name}`}.\n`,
   )

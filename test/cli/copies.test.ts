@@ -109,6 +109,9 @@ test('what cannot be on a cover is refused in a sentence, and no number is spent
   writeFileSync(join(cwd, 'bad.csv'), 'name\nAcme\nFire 🚒\n')
   expect(refused('--recipients', 'bad.csv')).toContain('bad.csv:3:1: The fonts of the PDF have no “🚒” (U+1F692)')
   expect(refused('--recipients', 'none.csv')).toContain('none.csv cannot be read (ENOENT).')
+  // A file where a folder must be, and a folder that is not there.
+  expect(refused('--recipients', 'list.csv', '--out', 'list.csv')).toContain('list.csv cannot be written (EEXIST).')
   expect(refused('--recipients', 'list.csv', '--for', 'A')).toContain('Either `--for` or `--recipients`, not both.')
   expect(readFileSync(join(cwd, 'content', ledgerName), 'utf8')).toBe(before)
+  expect(refused('--out', 'none/orders.pdf')).toContain('none/orders.pdf cannot be written (ENOENT).')
 })
