@@ -38,7 +38,7 @@ withBrowser('the page that checks documents', () => {
     expect(text).toMatch(/^Unaltered, and the edition that this site publishes now\n/)
     expect(text).toContain('signed with a development key')
     expect(text).toContain(status.plans.find(({ id }) => id === 'auditron')?.pdfSha256)
-    expect(text).toContain('Every claim in it is judged on this site as it is in the document.')
+    expect(text).toContain('Every claim that both have is judged on this site as it is in the document.')
     expect(text).toContain('No verdict in it has come to its end.')
     expect(text).toContain('4, each as its index says')
     expect(await page.locator('.ruling').getAttribute('data-verdict')).toBe('holds')
@@ -91,6 +91,28 @@ withBrowser('the page that checks documents', () => {
     expect(await answer(page, plan)).toMatch(
       /^Unaltered, and another copy of the edition that this site publishes now\n/,
     )
+    await page.context().close()
+  })
+
+  test('does not take for a change what another edition shows or leaves out', async () => {
+    const { open, folder } = site()
+    const [one, two] = claimsOf(folder).filter((each) => each.plan === 'auditron' && each.verdict === 'holds')
+    const page = await open()
+    await page.route(`**${at}`, async (route) => {
+      const response = await route.fetch()
+      const body = (await response.text())
+        .replace(/(data-plan="auditron"[^>]*data-sha256=")[^"]*/, '$1')
+        .replace('data-audience="public"', 'data-audience="auditor"')
+        .replace(`${one?.id}=holds`, `${one?.id}=stale`)
+        .replace(`${two?.id}=holds`, 'for-auditors=holds')
+      await route.fulfill({ response, body })
+    })
+    await page.goto(at)
+    const text = await answer(page, plan)
+    expect(text).toMatch(/^Unaltered and signed by this site, but made for other readers than this site is\n/)
+    expect(text).toContain(`${one?.sentence} was holds and is stale.`)
+    expect(text).toMatch(/Edition for\s+public/)
+    expect(text).not.toMatch(/No longer in the plan|New in the plan/)
     await page.context().close()
   })
 

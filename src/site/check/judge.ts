@@ -13,12 +13,13 @@ import { unpackedFiles } from './unpack.ts'
 /**
  * - `current`: byte for byte what the site publishes now.
  * - `copy`: another file of the same edition, made for a recipient or stamped later, with the same claims judged alike.
+ * - `edition`: unaltered, signed with the site's certificate, and made for another audience than the site, which may see more or less.
  * - `earlier`: unaltered, and signed with the site's certificate, but another edition.
  * - `foreign`: unaltered, but signed with a certificate that is not the site's.
  * - `altered`: not what was signed.
  * - `unsigned`, `unreadable`: no signature; no PDF that can be read.
  */
-export type State = 'current' | 'copy' | 'earlier' | 'foreign' | 'altered' | 'unsigned' | 'unreadable'
+export type State = 'current' | 'copy' | 'edition' | 'earlier' | 'foreign' | 'altered' | 'unsigned' | 'unreadable'
 
 export type Judgement = {
   readonly state: State
@@ -29,6 +30,8 @@ export type Judgement = {
   /** What the signer claims. */
   readonly name?: string | undefined
   readonly printed?: Printed | undefined
+  /** For whom it was made. */
+  readonly audience?: string | undefined
   /** The same plan as the site publishes it; absent when it publishes none, or the document does not say which plan it is of. */
   readonly published?: Published | undefined
   readonly changes?: Changes | undefined
@@ -45,6 +48,8 @@ export type Site = {
   /** SHA-256 of the certificate with whose key its documents are signed, hex. */
   readonly fingerprint: string
   readonly development: boolean
+  /** For whom its pages and documents are. */
+  readonly audience: string
   readonly plans: readonly Published[]
 }
 
@@ -88,7 +93,10 @@ const judgeSigned = async (
     printed?.version === published?.version &&
     printed?.asOf === published?.asOf &&
     changes.judged.length + changes.gone.length + changes.added.length === 0
-  const state = current ? 'current' : own ? (alike ? 'copy' : 'earlier') : 'foreign'
+  const audience = contents.about?.audience
+  const elsewhere = audience !== undefined && audience !== site.audience
+  const mine = elsewhere ? 'edition' : alike ? 'copy' : 'earlier'
+  const state = current ? 'current' : own ? mine : 'foreign'
   return {
     ...known,
     state: contents.reasons.length > 0 ? 'altered' : state,
@@ -98,7 +106,9 @@ const judgeSigned = async (
     attachments: files.length,
     printed,
     published,
-    changes,
+    audience,
+    // What an edition leaves out was not taken out of the plan.
+    changes: elsewhere && changes ? { ...changes, gone: [], added: [] } : changes,
   }
 }
 

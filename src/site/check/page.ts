@@ -19,6 +19,7 @@ const byId = (id: string): HTMLElement => {
 const siteInPage = (): Site => ({
   fingerprint: byId('page.documents-known').dataset['fingerprint'] ?? '',
   development: byId('page.documents-known').dataset['development'] !== undefined,
+  audience: byId('page.documents-known').dataset['audience'] ?? '',
   plans: [...document.querySelectorAll<HTMLElement>('[data-sha256]')].map(({ dataset }): Published => ({
     id: dataset['plan'] ?? '',
     title: dataset['title'] ?? '',

@@ -5,6 +5,7 @@ import type { Judgement, State } from './judge.ts'
 const headlines: Readonly<Record<State, string>> = {
   current: 'Unaltered, and the edition that this site publishes now',
   copy: 'Unaltered, and another copy of the edition that this site publishes now',
+  edition: 'Unaltered and signed by this site, but made for other readers than this site is',
   earlier: 'Unaltered, but not the edition that this site publishes now',
   foreign: 'Unaltered since it was signed, but not signed by this site',
   altered: 'Not what was signed: do not rely on it',
@@ -16,6 +17,7 @@ const headlines: Readonly<Record<State, string>> = {
 const colours: Readonly<Record<State, string>> = {
   current: 'holds',
   copy: 'holds',
+  edition: 'holds',
   earlier: 'stale',
   foreign: 'unknown',
   altered: 'violated',
@@ -64,12 +66,13 @@ export const show = (
 }
 
 const facts = (found: Judgement): HTMLElement => {
-  const { printed, published, fingerprint, name, attachments, timestamps, added, sha256 } = found
+  const { printed, published, audience, fingerprint, name, attachments, timestamps, added, sha256 } = found
   const rows: readonly (readonly [string, string | undefined, boolean?])[] = [
     [
       'Plan',
       printed && `${published?.title ?? printed.plan}, version ${printed.version}, as of ${moment(printed.asOf)}`,
     ],
+    ['Edition for', audience],
     ['On this site', published && `version ${published.version}, as of ${moment(published.asOf)}`],
     ['The signer calls itself', name],
     ['Certificate, SHA-256', fingerprint, true],
@@ -115,7 +118,9 @@ const changed = ({ judged, gone, added, ended }: Changes, link: (id: string) => 
     'changes',
     make('h2', '', 'What has changed since'),
     make('p', '', ended > 0 ? late : 'No verdict in it has come to its end.'),
-    ...(some.length === 0 ? [make('p', '', 'Every claim in it is judged on this site as it is in the document.')] : []),
+    ...(some.length === 0
+      ? [make('p', '', 'Every claim that both have is judged on this site as it is in the document.')]
+      : []),
     ...some.flatMap(([title, items]) => [make('h3', '', `${title}: ${items.length}`), make('ul', 'bullets', ...items)]),
   )
 }
