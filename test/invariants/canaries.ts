@@ -188,6 +188,7 @@ const inFilesOfTheirOwn = (content: string, plant: Plant): void => {
     join(content, 'pages/added.mdx'),
     `---\ntitle: Added\nsummary: Words.\n---\n\nWords.\n\n<Only audience="customer">\n\nWords ${plant('words in a page', 'customer')}.\n\n</Only>\n\nAnd [the plan inside](../plans/inside.mdx).\n`,
   )
+  put(join(content, 'copies.jsonl'), `{"recipient":"${plant('copies.jsonl: a recipient', 'nobody')}"}\n`)
   put(
     join(content, 'reviews/auditron/2026-11-16.yaml'),
     `version: "2.0"\nplanSha256: "${'0'.repeat(64)}"\nby: Engineering\nscope: full\ndecision: approve\nnote: Words ${plant('note of a review', 'nobody')}\n`,

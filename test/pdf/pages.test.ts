@@ -1,8 +1,11 @@
 /** What a reader sees: nothing outside the text block, heads that repeat, numbers that are right. */
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { renderPdf } from '../../src/pdf/index.ts'
 import { full, sheet } from '../../src/pdf/theme.ts'
 import { contentOf, type Shown } from './content.ts'
-import type { Pdf } from './read.ts'
+import { manyPlan, manyView } from '../fixtures/pdf/many.ts'
+import { plan, step, view } from '../fixtures/pdf/make.ts'
+import { readPdf, type Pdf } from './read.ts'
 import { caseNames, rendered } from './render.ts'
 
 const shownOn = (pdf: Pdf): readonly Shown[] => pdf.pages.flatMap((_, at) => contentOf(pdf, at + 1).shown)
@@ -95,4 +98,37 @@ test('the digest of the attachment is printed', async () => {
     ['plan.md', 1],
     ['report.json', 1],
   ])
+})
+
+/** What is said on a page, without its head and its foot. */
+const textOn = (pdf: Pdf, page: number): readonly Shown[] =>
+  contentOf(pdf, page).shown.filter(({ tag }) => tag !== 'Artifact')
+
+describe('in three hundred pages', () => {
+  let pages: (readonly Shown[])[]
+  beforeAll(async () => {
+    const pdf = readPdf((await renderPdf(manyView, manyPlan, { evidenceJson: '{}' })).bytes)
+    pages = pdf.pages.slice(1).map((_, at) => textOn(pdf, at + 2))
+    expect(pages.length).toBeGreaterThan(300)
+  })
+  // Down the page, as it is drawn: `y` grows downwards.
+  const lowest = (page: readonly Shown[]): Shown | undefined => page.toSorted((a, b) => b.y - a.y)[0]
+
+  test('no heading stands at the end of a page', () => {
+    expect(pages.flatMap((page) => lowest(page) ?? []).filter(({ tag }) => /^H\d$/.test(tag))).toEqual([])
+    // The search sees them where they are.
+    expect(pages.flat().filter(({ tag }) => /^H\d$/.test(tag)).length).toBeGreaterThan(100)
+  })
+})
+
+test('no check of a step stands alone at the head of a page', async () => {
+  const lines = (count: number): string => Array.from({ length: count }, (_, at) => `echo ${at}`).join('\n')
+  const steps = Array.from({ length: 60 }, (_, at) =>
+    step(at + 1, `Do it.\n\n\`\`\`sh\n${lines((at * 7) % 45 || 1)}\n\`\`\``, { verify: 'It is done.' }),
+  )
+  const one = plan({ body: [{ kind: 'procedure', id: 'p', title: 'P', starts: [], steps }] })
+  const pdf = readPdf((await renderPdf(view(one), one, { evidenceJson: '{}' })).bytes)
+  const tops = pdf.pages.flatMap((_, at) => textOn(pdf, at + 1).toSorted((a, b) => a.y - b.y)[0] ?? [])
+  expect(tops.length).toBeGreaterThan(20)
+  expect(tops.filter(({ text }) => text.startsWith('Verify:'))).toEqual([])
 })
