@@ -96,6 +96,22 @@ describe.skipIf(lacks('openssl'))('archived documents (needs openssl)', () => {
       }
     })
 
+    test('that somebody renewed in time: a timestamp that has ended counts because of the one after it', async () => {
+      const usage =
+        'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping'
+      all.issue('short', { days: 5, extensions: usage })
+      const options = { authorities: [`${all.tsa}/short`], at: later(0), ask: askWith({ seconds: 5, tries: 1 }) }
+      const stamped = await raise(await signed('signer'), 'B-T', options)
+      const archived = await raised(stamped, 'B-LTA')
+      expect(await verified(stamped, ['root.pem'], later(20))).toMatchObject({ state: 'indeterminate', level: 'B-B' })
+      const report = await verified(archived, ['root.pem'], later(20))
+      expect(report).toMatchObject({ state: 'valid', level: 'B-LTA', trust: 'trusted' })
+      expect(report.timestamps.map(({ authority }) => authority.subject)).toEqual([
+        'CN=Acme short, O=Acme Ltd',
+        'CN=Acme tsa, O=Acme Ltd',
+      ])
+    })
+
     test('nothing before they were made', async () => {
       const report = await verified(documents['B-LTA'], ['root.pem'], later(-1))
       expect(report.state).toBe('indeterminate')
