@@ -15,8 +15,9 @@ const because =
   (input: Input): Hit[] => {
     const plans = new Map(input.portfolio.plans.map((plan) => [plan.id, plan]))
     return input.verdicts.flatMap((verdict): Hit[] => {
+      if (verdict.reason !== reason) return []
       const plan = plans.get(verdict.plan)
-      if (!plan || verdict.reason !== reason || plan.meta.status === 'retired') return []
+      if (!plan || plan.meta.status === 'retired') return []
       const about = `claims.${verdict.claim}`
       const check = placeOf(plan, about)
       const span = plan.placements[verdict.claim]?.[0]?.span

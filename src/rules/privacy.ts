@@ -214,31 +214,23 @@ const inBody = (body: readonly SourceBlock[], source: Source, find: Find, comman
           : audience
       const procedure = inProcedure || (each.kind === 'component' && each.name === 'Procedure')
       const seenBy = each.kind === 'code' && 'language' in each && procedure ? stricter(narrow, commands) : narrow
-      const texts =
-        each.kind === 'text' || each.kind === 'code'
-          ? [each.text]
-          : each.kind === 'link'
-            ? [each.href]
-            : each.kind === 'component'
-              ? Object.values(each.props).map(String)
-              : []
-      for (const text of texts) {
+      const look = (text: string): void => {
         const name = seenBy === 'internal' ? undefined : find(text)
         if (name !== undefined) hits.push(hit(source, 'body', span, name, seenBy))
       }
+      if (each.kind === 'text' || each.kind === 'code') look(each.text)
+      else if (each.kind === 'link') look(each.href)
+      else if (each.kind === 'component') for (const value of Object.values(each.props)) look(String(value))
       const { children, items, head, rows } = each as {
         children?: readonly unknown[]
         items?: readonly { children: readonly unknown[] }[]
         head?: readonly (readonly unknown[])[]
         rows?: readonly (readonly (readonly unknown[])[])[]
       }
-      for (const inner of [
-        children,
-        ...(items ?? []).map((item) => item.children),
-        ...(head ?? []),
-        ...(rows ?? []).flat(),
-      ])
-        if (inner) visit(inner, narrow, procedure, span)
+      if (children) visit(children, narrow, procedure, span)
+      if (items) for (const item of items) visit(item.children, narrow, procedure, span)
+      if (head) for (const cell of head) visit(cell, narrow, procedure, span)
+      if (rows) for (const row of rows) for (const cell of row) visit(cell, narrow, procedure, span)
     }
   }
   visit(body, source.audience, false, undefined)
