@@ -81,8 +81,8 @@ const all = async (response: Response): Promise<Uint8Array> => {
   return new Uint8Array(Buffer.concat(parts))
 }
 
-/** `ECONNREFUSED`, where the system gave such a code. */
+/** `ECONNREFUSED`, where the system gave such a code; else what `fetch` says (`bad port`). */
 const codeOf = (error: unknown): string => {
-  const { cause, code } = error as { cause?: { code?: unknown }; code?: unknown }
-  return String(cause?.code ?? code ?? 'no connection')
+  const { cause } = error as { cause?: { code?: unknown; message?: unknown } }
+  return String(cause?.code ?? cause?.message ?? 'no connection')
 }

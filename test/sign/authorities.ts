@@ -42,7 +42,13 @@ export class Authorities {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const all = new Authorities(server, new Pki(authorities, `crlDistributionPoints=URI:${url}/crl/root`))
+    const all = new Authorities(
+      server,
+      new Pki(
+        authorities,
+        `crlDistributionPoints=URI:${url}/crl/root\nauthorityInfoAccess=caIssuers;URI:${url}/ca/root`,
+      ),
+    )
     all.list('root', 'sub')
     all.issue('responder', { extensions: ocspUsage })
     all.issue('tsa', { extensions: tsaUsage })

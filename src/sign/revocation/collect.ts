@@ -17,7 +17,8 @@ import { sourcesOf } from './sources.ts'
 import type { Question, Revocation } from './status.ts'
 
 /** Collects for chains at an instant. Rejects with a `SigningError` when something is revoked or cannot be had. */
-export const collect = async (chains: readonly Chain[], at: Instant, ask: Ask): Promise<Material> => {
+export const collect = async (chains: readonly Chain[], at: Instant, asking: Ask): Promise<Material> => {
+  const ask = fetchingOnce(asking)
   const certificates = new Map<string, Uint8Array>()
   const found = { crls: new Map<string, Uint8Array>(), ocsps: new Map<string, Uint8Array>() }
   const asked = new Set<string>()
@@ -43,6 +44,17 @@ export const collect = async (chains: readonly Chain[], at: Instant, ask: Ask): 
     certificates: [...certificates.values()],
     crls: [...found.crls.values()],
     ocsps: [...found.ocsps.values()],
+  }
+}
+
+/** A list speaks of all certificates of its issuer, so what is only fetched is fetched once. */
+const fetchingOnce = (ask: Ask): Ask => {
+  const fetched = new Map<string, Promise<Uint8Array>>()
+  return (question) => {
+    if (question.body) return ask(question)
+    const answer = fetched.get(question.url) ?? ask(question)
+    fetched.set(question.url, answer)
+    return answer
   }
 }
 
