@@ -25,7 +25,7 @@ export type Signed = {
   readonly claimed: Instant | undefined
   readonly store: ValidationData | undefined
   /** Archive timestamps, the oldest first. */
-  readonly timestamps: readonly { readonly contents: Uint8Array; readonly der: Uint8Array }[]
+  readonly timestamps: readonly Pick<Signed, 'contents' | 'digits' | 'der'>[]
 }
 
 /** Reads a signed document. Throws a `SigningError` when it is none. */
