@@ -41,26 +41,26 @@ const reaches = (level: SignatureLevel, asked: SignatureLevel): boolean =>
 export const raise = async (bytes: Uint8Array, level: SignatureLevel, options: Raise): Promise<Uint8Array> => {
   let { authorities, at } = options
   let raised = bytes
-  const now = (): SignatureLevel => levelOf(signedState(raised))
-  if (!reaches(now(), level)) {
-    if (now() === 'B-B') {
-      const done = await stampSignature(raised, { ...options, authorities })
+  for (;;) {
+    const state = signedState(raised)
+    const reached = levelOf(state)
+    if (reaches(reached, level)) return raised
+    if (reached === 'B-B') {
+      const done = await stampSignature(raised, state, options)
       raised = done.bytes
       // What comes next is judged as of this timestamp, and the authority that answered is asked first.
       ;({ at } = done.stamp)
       authorities = [done.stamp.from, ...authorities.filter((each) => each !== done.stamp.from)]
-    }
-    if (!reaches(now(), level)) raised = now() === 'B-T' ? await addMaterial(raised, { ...options, at }) : raised
-    if (!reaches(now(), level)) raised = await archive(raised, { ...options, authorities })
+    } else if (reached === 'B-T') raised = await addMaterial(state, { ...options, at })
+    else raised = await archive(state, { ...options, authorities })
   }
-  if (!reaches(now(), level)) throw new Error(`The level ${level} was asked for, and ${now()} was reached.`)
-  return raised
 }
 
 /** Renews a document: raises one that is not archived yet; gives one that is fresh material and another archive timestamp. */
 export const renew = async (bytes: Uint8Array, options: Raise): Promise<Uint8Array> => {
-  if (!reaches(levelOf(signedState(bytes)), 'B-LTA')) return raise(bytes, 'B-LTA', options)
-  return archive(await addMaterial(bytes, options), options)
+  const state = signedState(bytes)
+  if (!reaches(levelOf(state), 'B-LTA')) return raise(bytes, 'B-LTA', options)
+  return archive(signedState(await addMaterial(state, options)), options)
 }
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
@@ -68,9 +68,9 @@ const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes)
 /** B-T: a timestamp of the signature value, inside the gap of the signature. */
 const stampSignature = async (
   bytes: Uint8Array,
+  { cms, der, digits, claimed, chain }: Signed,
   options: Raise,
 ): Promise<{ readonly bytes: Uint8Array; readonly stamp: Stamp }> => {
-  const { cms, der, digits, claimed, chain } = signedState(bytes)
   const made = await stamp(sha256(new Uint8Array(cms.signerInfo.signature.buffer)), options.authorities, options.ask)
   if (claimed !== undefined && toEpoch(claimed) > toEpoch(made.at)) throw early(claimed, made)
   const late = chain.certificates.map((each) => outOfDate(each, made.at)).find((each) => each !== undefined)
@@ -96,8 +96,7 @@ const early = (claimed: Instant, { at, from }: Stamp): SigningError =>
   )
 
 /** B-LT: what is needed to judge the newest signature or timestamp, collected now. */
-const addMaterial = async (bytes: Uint8Array, { at, ask }: Raise): Promise<Uint8Array> => {
-  const state = signedState(bytes)
+const addMaterial = async (state: Signed, { at, ask }: Raise): Promise<Uint8Array> => {
   const last = state.timestamps.at(-1)
   const chains = last
     ? [authorityOf(last.der)]
@@ -117,8 +116,7 @@ const authorityOf = (token: Uint8Array): Chain => {
 }
 
 /** B-LTA: a timestamp of the whole file, in the next field that was reserved for it. */
-const archive = async (bytes: Uint8Array, { authorities, ask }: Raise): Promise<Uint8Array> => {
-  const { file, cms } = signedState(bytes)
+const archive = async ({ file, cms }: Signed, { authorities, ask }: Raise): Promise<Uint8Array> => {
   // Authorities send about as much each time; one that sends more gets more room.
   let gap = Math.max(8_000, Math.ceil(((cms.timestamp?.length ?? 0) + 2_000) / 1_000) * 1_000)
   for (;;) {

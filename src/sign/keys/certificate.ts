@@ -34,6 +34,9 @@ export type Certificate = {
   /** How the issuer and the serial number are named in a signature. */
   readonly issuer: Name
   readonly serialNumber: ArrayBuffer
+  /** How it is named as an issuer in OCSP: by its subject and the bits of its key. */
+  readonly subjectName: Name
+  readonly keyBits: ArrayBuffer
   /** How many authorities may stand between this one and a signer; `undefined` is any number. */
   readonly pathLength: number | undefined
   readonly canSign: boolean
@@ -56,8 +59,21 @@ const rsaPss = '1.2.840.113549.1.1.10'
 /** The identifier of SHA-256, -384 or -512 inside the parameters of RSA-PSS, whose default is SHA-1. */
 const strongHash = /060960864801650304020[123]/
 
+/** Certificates by their fingerprint: the same few are met again and again, and reading one takes a millisecond. */
+const known = new Map<string, Certificate>()
+const mostKnown = 100
+
 /** Reads a certificate from DER. Throws what the parsers throw; callers say whose certificate it was. */
 export const readCertificate = (der: Uint8Array): Certificate => {
+  const fingerprint = createHash('sha256').update(der).digest('hex')
+  const found = known.get(fingerprint) ?? read(der, fingerprint)
+  if (known.size >= mostKnown) known.clear()
+  known.set(fingerprint, found)
+  return found
+}
+
+const read = (given: Uint8Array, fingerprint: string): Certificate => {
+  const der = given.slice()
   const x509 = new X509Certificate(der)
   const { tbsCertificate: body, signatureAlgorithm } = AsnConvert.parse(der, CertificateSchema)
   const extension = (id: string): ArrayBuffer | undefined =>
@@ -72,12 +88,14 @@ export const readCertificate = (der: Uint8Array): Certificate => {
     subject,
     issuerText: oneLine(x509.issuer),
     label: labelOf(body.subject) ?? subject,
-    fingerprint: createHash('sha256').update(der).digest('hex'),
+    fingerprint,
     validFrom: fromEpoch(x509.validFromDate.getTime() / 1000),
     validTo: fromEpoch(x509.validToDate.getTime() / 1000),
     selfSigned: x509.subject === x509.issuer && x509.verify(x509.publicKey),
     issuer: body.issuer,
     serialNumber: body.serialNumber,
+    subjectName: body.subject,
+    keyBits: body.subjectPublicKeyInfo.subjectPublicKey,
     pathLength: constraints ? AsnConvert.parse(constraints, BasicConstraints).pathLenConstraint : undefined,
     canSign: flags === undefined || (flags & (KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)) !== 0,
     weaklySigned:

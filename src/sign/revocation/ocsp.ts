@@ -18,13 +18,7 @@ import {
   TBSRequest,
 } from '@peculiar/asn1-ocsp'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'
-import {
-  AlgorithmIdentifier,
-  Certificate as CertificateSchema,
-  ExtendedKeyUsage,
-  id_ce_extKeyUsage,
-  type Name,
-} from '@peculiar/asn1-x509'
+import { AlgorithmIdentifier, ExtendedKeyUsage, id_ce_extKeyUsage } from '@peculiar/asn1-x509'
 import { fromEpoch } from '../../model/calendar.ts'
 import { fits } from '../cms/fits.ts'
 import { CmsError, parse, sameBytes } from '../cms/read.ts'
@@ -37,9 +31,8 @@ const idHashes: Readonly<Record<string, string>> = { '1.3.14.3.2.26': 'sha1', '2
 
 /** How an issuer is named: digests of its name and of the bits of its key. */
 const issuerHashes = (issuer: Certificate, hash: string): { readonly name: Buffer; readonly key: Buffer } => {
-  const { subject, subjectPublicKeyInfo } = AsnConvert.parse(issuer.der, CertificateSchema).tbsCertificate
   const digest = (bytes: ArrayBuffer): Buffer => createHash(hash).update(new Uint8Array(bytes)).digest()
-  return { name: digest(AsnConvert.serialize(subject)), key: digest(subjectPublicKeyInfo.subjectPublicKey) }
+  return { name: digest(AsnConvert.serialize(issuer.subjectName)), key: digest(issuer.keyBits) }
 }
 
 /** DER of a request for the status of a certificate. Without a nonce, so that responders may answer from what they keep. */
@@ -116,10 +109,8 @@ const isAbout = (id: CertID, certificate: Certificate, issuer: Certificate): boo
 
 const isResponder = ({ byName, byKey }: ResponderID, certificate: Certificate): boolean => {
   if (byKey) return sameBytes(byKey.buffer, issuerHashes(certificate, 'sha1').key)
-  return byName !== undefined && sameBytes(AsnConvert.serialize(byName), AsnConvert.serialize(subjectOf(certificate)))
+  return byName !== undefined && sameBytes(AsnConvert.serialize(byName), AsnConvert.serialize(certificate.subjectName))
 }
-
-const subjectOf = ({ der }: Certificate): Name => AsnConvert.parse(der, CertificateSchema).tbsCertificate.subject
 
 /** Why somebody may not answer in an issuer's place; `undefined` when they may (RFC 6960, section 4.2.2.2). */
 const reasonAgainst = (signer: Certificate, issuer: Certificate, producedAt: Date): string | undefined => {
