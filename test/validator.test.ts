@@ -8,11 +8,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { renderPdf } from '../src/pdf/index.ts'
+import { fromEpoch } from '../src/model/calendar.ts'
+import { raise, renew } from '../src/sign/levels.ts'
 import { requestFor, signPdf } from '../src/sign/sign.ts'
+import { askWith } from '../src/sign/web.ts'
 import { folder } from './content.ts'
 import { hostilePlan, hostileView } from './fixtures/pdf/hostile.ts'
 import { manyPlan, manyView } from './fixtures/pdf/many.ts'
 import { caseNames, rendered } from './pdf/render.ts'
+import { Authorities } from './sign/authorities.ts'
 import { at, development } from './sign/helpers.ts'
 
 const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
@@ -97,6 +101,21 @@ describe.skipIf(without)(`veraPDF${without ? `: skipped, ${without}` : ''}`, () 
   test('finds no failure in documents made to be awkward, three hundred pages and a copy among them', () => {
     expect(files.awkward).toHaveLength(8)
     expect(about(files.awkward)).toEqual(passed(files.awkward))
+  })
+
+  test('finds no failure in a document with validation data and two archive timestamps', async () => {
+    const all = await Authorities.start()
+    all.issue('signer')
+    const signer = all.pki.signerNow('signer')
+    const now = fromEpoch(Date.now() / 1000)
+    const options = { authorities: [all.tsa], at: now, ask: askWith() }
+    const { bytes } = await rendered('rich', requestFor(signer, undefined, now))
+    const archived = await raise(await signPdf(bytes, signer), 'B-LTA', options)
+    const files = ['archived', 'renewed'].map((name) => join(folder(), `${name}.pdf`))
+    writeFileSync(files[0] as string, archived)
+    writeFileSync(files[1] as string, await renew(archived, options))
+    await all.stop()
+    expect(validate(files)).toEqual({ exit: 0, lines: passed(files) })
   })
 
   test('does find failures', () => {

@@ -1,7 +1,7 @@
 /** The command line with real authorities: documents reach the level that the settings ask for, or nothing is written. */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -71,6 +71,15 @@ describe.skipIf(lacks('openssl'))('signing to a level (needs openssl)', () => {
     expect(renewed.out).toContain('10 more times can be added.')
     const report = JSON.parse((await holdfast('verify', 'renewed.pdf', '--anchors', 'root.pem', '--format', 'json')).out)
     expect(report).toMatchObject({ state: 'valid', level: 'B-LTA', timestamps: [{}, {}, {}] })
+    const changed = readFileSync(join(cwd, 'orders.pdf'))
+    changed.write('%PDF-1.6', 0)
+    writeFileSync(join(cwd, 'changed.pdf'), changed)
+    expect(await holdfast('sign', '--extend', 'changed.pdf')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^changed\.pdf was not renewed\. /),
+    })
+    expect(readFileSync(join(cwd, 'changed.pdf'))).toEqual(changed)
     const before = digest('orders.pdf')
     all.instead = (_, path) => (path === '/tsa' ? 503 : undefined)
     expect(await holdfast('sign', '--extend', 'orders.pdf')).toMatchObject({
