@@ -12,14 +12,14 @@ const usage = (text: string): string => `basicConstraints=critical,CA:FALSE\nkey
 
 describe.skipIf(lacks('openssl'))('refuses (needs openssl)', () => {
   beforeAll(() => {
-    pki = new Pki()
+    pki = new Pki(ec('P-256'))
     pki.issue('p256')
   })
 
-  test('RSA below 2048 bits', () => {
-    pki.issue('short', { key: rsa(1024) })
+  test('RSA below 3072 bits', () => {
+    pki.issue('short', { key: rsa(2048) })
     expect(refusal(() => load('short'))).toEqual({
-      message: 'The key of the certificate "Acme short" is RSA with 1024 bits, which is too short to be trusted.',
+      message: 'The key of the certificate "Acme short" is RSA with 2048 bits, which is too short to be trusted.',
       hint: 'Ask for a certificate for a new RSA key of 3072 bits, or an EC key on P-256.',
     })
   })

@@ -138,7 +138,7 @@ describe.skipIf(lacks('openssl'))('trust (needs openssl)', () => {
     })
 
     test.each([
-      ['short', { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] }, 'is RSA with 1024 bits'],
+      ['short', { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'] }, 'is RSA with 2048 bits'],
       ['sha1', { digest: 'sha1' }, 'is signed with a broken algorithm'],
       ['cipher', { extensions: 'keyUsage=keyEncipherment' }, 'is not for signatures'],
       ['ca', { extensions: 'basicConstraints=CA:TRUE' }, 'is that of a certificate authority'],

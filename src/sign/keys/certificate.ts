@@ -126,6 +126,9 @@ const labelOf = (subject: Name): string | undefined => {
 /** Something that speaks against a certificate, and what to do about it. */
 export type Objection = { readonly message: string; readonly hint: string }
 
+/** NIST SP 800-57 counts shorter keys until 2030 only, and ETSI TS 119 312 no longer; a document is to be judged after that. */
+const leastRsaBits = 3072
+
 /** Why a certificate may not sign documents; nothing when it may. */
 export const reasonsAgainst = (certificate: Certificate): readonly Objection[] => {
   const { x509, label } = certificate
@@ -134,11 +137,11 @@ export const reasonsAgainst = (certificate: Certificate): readonly Objection[] =
   if (algorithmOf(x509.publicKey) === undefined) {
     object(
       `The key of the certificate "${label}" is ${keyText(x509.publicKey)}, which PDF readers do not all accept.`,
-      'Use an RSA key of 2048 bits or more, or an EC key on P-256 or P-384.',
+      'Use an RSA key of 3072 bits or more, or an EC key on P-256 or P-384.',
     )
   }
   const bits = x509.publicKey.asymmetricKeyDetails?.modulusLength
-  if (x509.publicKey.asymmetricKeyType === 'rsa' && bits !== undefined && bits < 2048) {
+  if (x509.publicKey.asymmetricKeyType === 'rsa' && bits !== undefined && bits < leastRsaBits) {
     object(
       `The key of the certificate "${label}" is RSA with ${bits} bits, which is too short to be trusted.`,
       'Ask for a certificate for a new RSA key of 3072 bits, or an EC key on P-256.',

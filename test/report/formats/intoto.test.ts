@@ -201,7 +201,7 @@ describe('verify', () => {
     for (const [name, key] of [
       ['p256', ec('P-256')],
       ['p384', ec('P-384')],
-      ['rsa', rsa(2048)],
+      ['rsa', rsa(3072)],
     ] as const) {
       pki.issue(name, { key })
       const settings = { key: `${name}.key`, certificates: `${name}.chain.pem` }
