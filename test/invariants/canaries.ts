@@ -98,7 +98,7 @@ const inBindings = (content: string, plant: Plant): void => {
 
 /** Roles, an address of AWS, and the files of the key that signs. */
 const inSettings = (content: string, plant: Plant): void => {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 })
   const about = { commonName: 'Somebody', validFrom: '2026-01-01T00:00:00Z', validTo: '2036-01-01T00:00:00Z' }
   const certificate = Buffer.from(selfSigned(privateKey, publicKey, about)).toString('base64')
   const [key, certificates] = [plant('holdfast.yaml: key', 'nobody'), plant('holdfast.yaml: certificates', 'nobody')]
