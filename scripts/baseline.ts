@@ -1,5 +1,5 @@
 /** Baselines as files: read, and written whole or not at all. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Finding } from '../src/model/finding.ts'
 import type { Place } from '../src/model/place.ts'
@@ -7,6 +7,7 @@ import { applyBaseline, baselineOf, baselineSchema, tooLong, type Baseline } fro
 import { exitCode, inOrder } from '../src/rules/find.ts'
 import type { Outcome } from '../src/report/outcome.ts'
 import type { Terminal } from './terminal.ts'
+import { replaceFile } from './write-whole.ts'
 
 type Read = { readonly baseline: Baseline; readonly text: string }
 
@@ -63,10 +64,8 @@ export const writeBaseline = (outcome: Outcome, file: string, terminal: Terminal
   if (typeof earlier === 'string') return earlier
   const baseline = baselineOf(outcome.findings, earlier?.baseline, judged.now, judged.portfolio.settings)
   const text = `${JSON.stringify(baseline, null, 2)}\n`
-  const beside = `${file}.new`
   try {
-    writeFileSync(beside, text)
-    renameSync(beside, file)
+    replaceFile(file, text)
   } catch (error) {
     return `${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`
   }

@@ -131,12 +131,11 @@ const make = async (
       deliver: async (document, bytes) => {
         // The same words stand in all copies, so what stops one stops all, and before the first is written.
         if (blocking(problemsOf(document, asked.all.judged), given.strict).length > 0) return
-        const path = place(wanted.get(document.copy?.number ?? 0) as LedgerCopy)
+        const { size, sha256: digest, copy } = document
+        const number = copy?.number ?? 0
+        const path = place(wanted.get(number) as LedgerCopy)
         await writeWhole(path, bytes)
-        const { size, sha256: digest } = document
-        const at = terminal.clock()
-        const number = document.copy?.number ?? 0
-        const made = { number, file: basename(path), bytes: size, sha256: digest, at }
+        const made = { number, file: basename(path), bytes: size, sha256: digest, at: terminal.clock() }
         await writingTo(join(given.content, ledgerName), () => recordMade(given.content, made))
         terminal.progress(`Writing copies: ${++written} of ${missing.length}`)
       },

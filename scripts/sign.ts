@@ -2,7 +2,7 @@
  * `holdfast sign --extend FILE`: give a signed PDF another archive timestamp, before the certificate of its last one ends. The file
  * is verified before and after, and replaced in one step; when an authority fails it stays as it was.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { formatInstant } from '../src/model/calendar.ts'
 import type { Settings } from '../src/model/portfolio.ts'
 import { textOf } from '../src/plan/folder.ts'
@@ -11,12 +11,13 @@ import { SigningError } from '../src/sign/error.ts'
 import { renew } from '../src/sign/levels.ts'
 import { openPdf } from '../src/sign/pdf/file.ts'
 import type { VerifyReport } from '../src/sign/verify/report.ts'
-import { reservedFields } from '../src/sign/verify/reserved.ts'
+import { reservedFields } from '../src/sign/pdf/reserved.ts'
 import { verifyPdf } from '../src/sign/verify/verify.ts'
 import { askWith } from '../src/sign/web.ts'
 import { checkArguments, refuse, type Arguments, type Command } from './command.ts'
 import { refusedToSign } from './signing.ts'
 import type { Terminal } from './terminal.ts'
+import { UnwritableError, writeWhole } from './write-whole.ts'
 
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal) ?? refuseOperands(given, terminal)
@@ -80,11 +81,12 @@ const extend = async (
     const after = await verifyPdf(renewed)
     if (after.state !== 'valid' || after.level !== 'B-LTA')
       throw new Error(`A document that was just renewed does not verify: ${after.summary} ${after.reasons.join(' ')}`)
-    replace(out, renewed)
+    await writeWhole(out, renewed)
     terminal.out(said(out, after, renewed))
     return 0
   } catch (error) {
     if (error instanceof SigningError) return refusedToSign(error, terminal)
+    if (error instanceof UnwritableError) return refuse(terminal, error.message, 'Name another file with `--out FILE`.')
     throw error
   }
 }
@@ -97,18 +99,6 @@ const refuseState = (file: string, { state, summary, reasons }: VerifyReport, te
     `\`${terminal.called('verify', file)}\` says more.`,
   )
   return state === 'invalid' ? 1 : state === 'indeterminate' ? 2 : 3
-}
-
-const replace = (out: string, bytes: Uint8Array): void => {
-  const part = `${out}.part-${process.pid}`
-  try {
-    writeFileSync(part, bytes, { flush: true })
-    renameSync(part, out)
-  } catch (error) {
-    rmSync(part, { force: true })
-    const { code = 'unknown' } = error as NodeJS.ErrnoException
-    throw new SigningError(`${out} cannot be written (${code}).`, 'Name another file with `--out FILE`.')
-  }
 }
 
 const said = (out: string, { timestamps }: VerifyReport, bytes: Uint8Array): string => {

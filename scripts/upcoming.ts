@@ -1,6 +1,6 @@
 /** `holdfast check --upcoming`: what falls due, as text, JSON or a calendar file. */
 import { X509Certificate } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { addToDate, dateAt } from '../src/model/calendar.ts'
 import type { Judged } from '../src/document/context.ts'
@@ -9,6 +9,7 @@ import { calendarText, upcomingText } from '../src/report/upcoming-text.ts'
 import { upcoming, type SigningCertificate } from '../src/report/upcoming.ts'
 import { refuse, type Arguments } from './command.ts'
 import type { Terminal } from './terminal.ts'
+import { replaceFile } from './write-whole.ts'
 
 /** Without a day that is asked for, so far is looked ahead. */
 const horizon = { text: '90 days', months: 0, seconds: 90 * 86_400 }
@@ -21,8 +22,7 @@ export const upcomingPrinted = (judged: Judged, given: Arguments, terminal: Term
   const list = upcoming(judged, until, signingCertificate(settings.signing?.certificates, given.content))
   if (given.ics !== undefined) {
     try {
-      writeFileSync(`${given.ics}.new`, calendarText(list, `${settings.organisation}: due until ${until}`, judged.now))
-      renameSync(`${given.ics}.new`, given.ics)
+      replaceFile(given.ics, calendarText(list, `${settings.organisation}: due until ${until}`, judged.now))
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       refuse(

@@ -20,18 +20,21 @@ export const writingTo = async <T>(path: string, write: () => T | Promise<T>): P
   }
 }
 
-/** Writes a file beside its place and renames it. */
+/** Writes a file beside its place and renames it. Throws what the machine says; nothing half written is left. */
+export const replaceFile = (path: string, content: string | Uint8Array): void => {
+  const part = `${path}.part-${process.pid}`
+  try {
+    writeFileSync(part, content, { flush: true })
+    renameSync(part, path)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
+}
+
+/** The same. Throws an `UnwritableError` when the machine refuses. */
 export const writeWhole = (path: string, bytes: Uint8Array): Promise<void> =>
-  writingTo(path, () => {
-    const part = `${path}.part`
-    try {
-      writeFileSync(part, bytes)
-      renameSync(part, path)
-    } catch (error) {
-      rmSync(part, { force: true, recursive: false })
-      throw error
-    }
-  })
+  writingTo(path, () => replaceFile(path, bytes))
 
 /** Makes a folder with those it lies in. */
 export const makeFolder = (path: string): Promise<void> =>

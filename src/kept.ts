@@ -17,7 +17,6 @@ import {
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { codeDigest } from './code.ts'
-
 import { packed, unpacked, type Packed } from './plan/packed.ts'
 import type { Read } from './plan/plan.ts'
 import { readSource, type ReadAll, type Source } from './plan/sources.ts'

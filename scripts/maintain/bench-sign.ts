@@ -1,5 +1,5 @@
 /**
- * What the levels of a signature add to signing a document of 30 pages: `npm run bench:sign`. The authorities are those of the tests
+ * What the levels of a signature add to signing a document of the example: `npm run bench:sign`. The authorities are those of the tests
  * (openssl, in this process). What it takes to ask them is counted apart, because elsewhere it is the network; the rest is ours.
  */
 import { evidenceJson } from '../../src/documents.ts'

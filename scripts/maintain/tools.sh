@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets up what the whole test suite needs beyond Node and npm: a browser, PDF tools, git, an AWS emulator, a monitoring,
-# PostgreSQL and pgBackRest, an older Node, a database that reads the evidence store, programs that read reports, a validator of PDF, and
-# judges of signatures.
+# PostgreSQL and pgBackRest, an older Node, a database that reads the evidence store, programs that read reports, a
+# validator of PDF, and judges of signatures.
 # System packages are installed where this may be done (Debian and its like, as root); elsewhere they are named.
 # What is fetched besides lies in .holdfast/, which is not in version control. Running it again does nothing.
 set -eu

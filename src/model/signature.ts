@@ -42,10 +42,10 @@ export const unknownNumber = '**********'
  * with all that is needed to judge it when its authorities are gone (B-LT); with an archive timestamp over that, which can be
  * renewed (B-LTA).
  */
-export type SignatureLevel = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
+export type SignatureLevel = (typeof signatureLevels)[number]
 
 /** The levels, the lowest first. */
-export const signatureLevels: readonly SignatureLevel[] = ['B-B', 'B-T', 'B-LT', 'B-LTA']
+export const signatureLevels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const
 
 /** What a renderer must know of a signature that does not exist yet. */
 export type SignatureRequest = {

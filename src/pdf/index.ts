@@ -24,7 +24,7 @@ import { verify } from './layout/verify.ts'
 import type { Rendered, RenderOptions } from './options.ts'
 import { paint } from './paint.ts'
 import { paginate, type Page } from './paginate.ts'
-import { signatureWidget, writeSignature } from './signature.ts'
+import { signatureFields, writeSignature } from './signature.ts'
 import { first, type PageOf, type Slice } from './slice.ts'
 import { element, type Element } from './tags.ts'
 import { tagWriterFor } from './tagwriter.ts'
@@ -58,14 +58,14 @@ export const renderPdf = async (view: View, plan: PlanView, options: RenderOptio
   })
   const tags = tagWriterFor(document, root)
   const { signature } = options
-  const { destinations, field } = paint(pages, {
+  const { destinations, fields } = paint(pages, {
     document,
     tags,
     pageOf: pageFinder(pages),
     furniture: (page) => furniture(page, pages.length, context),
-    widget: (rect, page, appearance) => {
+    sign: (rect, page, appearance) => {
       if (!signature) throw new Error('There is a signature field but no signature.')
-      return signatureWidget(document, signature, { rect, page, appearance })
+      return signatureFields(document, signature, { rect, page, appearance })
     },
   })
   tags.end()
@@ -74,7 +74,7 @@ export const renderPdf = async (view: View, plan: PlanView, options: RenderOptio
   writeDestinations(document, destinations)
   writeOutline(document, context.entries)
   attach(document, attachments, view.asOf)
-  if (field) writeSignature(document, field)
+  if (fields) writeSignature(document, fields)
   closeDocument(document)
   return { bytes: await bytes, pages: pages.length, problems: context.problems, attachments: attachments.map(listed) }
 }

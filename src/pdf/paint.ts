@@ -7,6 +7,7 @@ import { annotationFor, rectOf } from './annotations.ts'
 import { widthOf, wordsOf } from './measure.ts'
 import type { Page } from './paginate.ts'
 import { drawShape } from './shapes.ts'
+import type { SignatureFields } from './signature.ts'
 import type { Item, PageOf } from './slice.ts'
 import { sheet } from './theme.ts'
 import type { TagWriter } from './tagwriter.ts'
@@ -17,8 +18,8 @@ export type Destination = { readonly page: Ref; readonly top: number }
 /** What drawing finds out for the rest of the file. */
 export type Painted = {
   readonly destinations: ReadonlyMap<string, Destination>
-  /** The signature field's rectangle, when there is one. */
-  readonly field: Ref | undefined
+  /** The fields of the signature, when there is one. */
+  readonly fields: SignatureFields | undefined
 }
 
 export type PaintOptions = {
@@ -27,15 +28,15 @@ export type PaintOptions = {
   readonly pageOf: PageOf
   /** Header and footer of a page. */
   readonly furniture: (page: number) => { readonly header: readonly Item[]; readonly footer: readonly Item[] }
-  /** Makes the widget of the signature field, which looks as it was drawn. */
-  readonly widget: (rect: readonly number[], page: Ref, appearance: Ref) => Ref
+  /** Makes the fields of the signature, the visible one of which looks as it was drawn. */
+  readonly sign: (rect: readonly number[], page: Ref, appearance: Ref) => SignatureFields
 }
 
 export const paint = (pages: readonly Page[], options: PaintOptions): Painted => {
   const { document, tags } = options
   const fonts = embedderFor(document)
   const destinations = new Map<string, Destination>()
-  let field: Ref | undefined
+  let fields: SignatureFields | undefined
   for (const page of pages) {
     document.addPage()
     tags.beginPage()
@@ -57,8 +58,8 @@ export const paint = (pages: readonly Page[], options: PaintOptions): Painted =>
         else if (item.kind === 'link') tags.annotate(item.owner, annotationFor(document, item, y, options.pageOf))
         else if (item.kind === 'field') {
           const appearance = appearanceOf(item, document, fonts.fontOf, options.pageOf)
-          field = options.widget(rectOf(item, y), document.page.dictionary, appearance)
-          tags.annotate(item.owner, field)
+          fields = options.sign(rectOf(item, y), document.page.dictionary, appearance)
+          tags.annotate(item.owner, fields.own)
         } else draw(item, y, canvas, tags, options.pageOf)
       }
     }
@@ -67,7 +68,7 @@ export const paint = (pages: readonly Page[], options: PaintOptions): Painted =>
     tags.endPage()
   }
   fonts.end()
-  return { destinations, field }
+  return { destinations, fields }
 }
 
 /** What a field draws: a small page of its own, with its own fonts. The annotation is in the structure, and so is all of it. */

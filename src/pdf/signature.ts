@@ -34,8 +34,13 @@ const signatureDictionary = (document: KitDocument, request: SignatureRequest): 
     ],
   })
 
-/** The fields that archive timestamps go into later, by the signature's own field. */
-const reservedBy = new WeakMap<Ref, readonly Ref[]>()
+/** The fields of a signed document. */
+export type SignatureFields = {
+  /** The signature's own, which is seen. */
+  readonly own: Ref
+  /** Those that archive timestamps go into later. */
+  readonly reserved: readonly Ref[]
+}
 
 /**
  * Empty fields for archive timestamps. Whoever renews a signature in years may put a timestamp into one of them, and add nothing
@@ -75,13 +80,13 @@ export const signatureWords = (request: SignatureRequest): readonly [who: string
 
 type Placed = { readonly rect: readonly number[]; readonly page: Ref; readonly appearance: Ref }
 
-/** The widget of the field, on the page that is being drawn. It draws what is seen of the signature, and says the same to those who do not see it. */
-export const signatureWidget = (
+/** The fields on the page that is being drawn. The signature's own draws what is seen of it, and says the same to those who do not see it. */
+export const signatureFields = (
   document: KitDocument,
   request: SignatureRequest,
   { rect, page, appearance }: Placed,
-): Ref => {
-  const field = document.ref({
+): SignatureFields => {
+  const own = document.ref({
     Type: 'Annot',
     Subtype: 'Widget',
     FT: 'Sig',
@@ -94,17 +99,16 @@ export const signatureWidget = (
     V: signatureDictionary(document, request),
     AP: { N: appearance },
   })
-  reservedBy.set(field, reserveFields(document, page))
-  return field
+  return { own, reserved: reserveFields(document, page) }
 }
 
-/** The form with its one field and those that are reserved, and the permission that nothing but further signatures may be added. */
-export const writeSignature = (document: KitDocument, field: Ref): void => {
+/** The form with its fields, and the permission that nothing but further signatures may be added. */
+export const writeSignature = (document: KitDocument, { own, reserved }: SignatureFields): void => {
   // pdfkit's own writer of forms refuses one that it has not made.
   document.endAcroForm = () => undefined
   const root = catalogOf(document)
-  root['AcroForm'] = written(document, { Fields: [field, ...(reservedBy.get(field) ?? [])], SigFlags: 3 })
-  root['Perms'] = { DocMDP: field.data['V'] }
+  root['AcroForm'] = written(document, { Fields: [own, ...reserved], SigFlags: 3 })
+  root['Perms'] = { DocMDP: own.data['V'] }
   root['Extensions'] = {
     ADBE: { BaseVersion: '1.7', ExtensionLevel: 8 },
     ESIC: { BaseVersion: '1.7', ExtensionLevel: 5 },

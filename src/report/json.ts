@@ -10,6 +10,7 @@ import { countsOf } from '../document/view.ts'
 import { visibleFindings } from '../document/visible.ts'
 import { nextReview } from '../claims/review.ts'
 import { fingerprintsOf } from '../rules/fingerprint.ts'
+import { findingCounts } from './counts.ts'
 import { evidenceOf, placeJson, reviewsOf, rulesOf, waiversOf } from './json-records.ts'
 import { exitMeaning, type Outcome } from './outcome.ts'
 import type { Report, ReportClaim, ReportFinding, ReportPlan } from './report.ts'
@@ -23,8 +24,6 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
   const plans = (judged?.portfolio.plans ?? []).filter((plan) => maySee(audience, plan.meta.audience))
   const contexts = judged ? plans.map((plan) => contextFor(judged, plan, audience)) : []
   const findings = visibleFindings(outcome.findings, plans, audience)
-  const open = findings.filter((each) => each.waiver === undefined && each.known === undefined)
-  const known = findings.filter((each) => each.known !== undefined).length
   // Of all findings, so that one has the same name for every audience.
   const prints = fingerprintsOf(outcome.findings)
   const verdicts = contexts.flatMap(({ verdictOf }) => [...verdictOf.values()])
@@ -39,16 +38,7 @@ export const jsonReport = (outcome: Outcome, audience: Audience): Report => {
     strict: outcome.strict,
     only: outcome.only && [...outcome.only],
     exit: { code: outcome.exit, meaning: exitMeaning[outcome.exit] },
-    counts: {
-      claims: countsOf(verdicts),
-      findings: {
-        error: open.filter((each) => each.severity === 'error').length,
-        warn: open.filter((each) => each.severity === 'warn').length,
-        info: open.filter((each) => each.severity === 'info').length,
-        waived: findings.filter((each) => each.waiver !== undefined).length,
-        known: known > 0 ? known : undefined,
-      },
-    },
+    counts: { claims: countsOf(verdicts), findings: findingCounts(findings) },
     plans: contexts.map((context) => planJson(context, read)),
     findings: findings.map((each) => findingJson(each, prints.get(each) ?? '', read)),
     rules: rulesOf(findings),

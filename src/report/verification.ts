@@ -1,5 +1,7 @@
 /** The format of what `holdfast verify --format json` prints of a PDF. Fields are only ever added to version 1. */
 import { z } from 'zod'
+import { audiences } from '../model/audience.ts'
+import { signatureLevels } from '../model/signature.ts'
 import { says } from '../plan/schema/fields.ts'
 import type { VerifyReport } from '../sign/verify/report.ts'
 import { digest, instant, sha } from './schema-parts.ts'
@@ -84,7 +86,7 @@ const claims = z.strictObject({
 const about = z.strictObject({
   plan: says(z.string(), 'Which plan.', 'orders'),
   planVersion: says(z.string(), 'Which version of it.', '2.0'),
-  audience: says(z.enum(['public', 'customer', 'auditor', 'internal']), 'For whom.', 'public'),
+  audience: says(z.enum(audiences), 'For whom.', 'public'),
   asOf: says(instant, 'At which instant it was judged.', moment),
   generator: says(z.string(), 'What made it.', 'Holdfast 0.1.0'),
 })
@@ -106,11 +108,7 @@ export const verificationSchema: z.ZodType<Verification> = z.strictObject({
   sha256: says(sha, 'SHA-256 of the file.', digest),
   trust: says(trust, 'Whether a trust anchor vouches for the signer; `not-checked` when none was given.', 'trusted'),
   development: says(z.boolean(), 'Made with a development key, which proves integrity and no identity.', false),
-  level: says(
-    z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
-    'The level of PAdES baseline that it reaches.',
-    'B-LTA',
-  ).optional(),
+  level: says(z.enum(signatureLevels), 'The level of PAdES baseline that it reaches.', 'B-LTA').optional(),
   provenAt: says(instant, 'The oldest instant at which a timestamp proves that it was there.', moment).optional(),
   signer: says(certificate, 'Who signed.', anyone).optional(),
   chain: says(z.array(certificate), 'From the signer to the root, as far as the file has it.', [anyone]),

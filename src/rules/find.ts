@@ -74,8 +74,15 @@ export const applyToVerdicts = (verdicts: readonly Verdict[], findings: readonly
   })
 }
 
+/** What decides whether a finding stops publication, and with which exit code: of a finding, or of what a report says of it. */
+export type Weighed = Pick<Finding, 'severity'> & {
+  readonly exit: number
+  readonly waiver?: unknown
+  readonly known?: unknown
+}
+
 /** Findings that stop publication: errors that no waiver accepts, and warnings too when `strict`. */
-export const blocking = (findings: readonly Finding[], strict: boolean): Finding[] =>
+export const blocking = <T extends Weighed>(findings: readonly T[], strict: boolean): T[] =>
   findings.filter(
     (each) =>
       each.waiver === undefined &&
@@ -84,7 +91,7 @@ export const blocking = (findings: readonly Finding[], strict: boolean): Finding
   )
 
 /** 3 nothing could be judged, 1 something is false or overdue, 2 something could not be verified, 0 clean; in that order. */
-export const exitCode = (findings: readonly Finding[], strict: boolean): ExitCode => {
+export const exitCode = (findings: readonly Weighed[], strict: boolean): ExitCode => {
   const exits = new Set(blocking(findings, strict).map((each) => each.exit))
   return exits.has(3) ? 3 : exits.has(1) ? 1 : exits.has(2) ? 2 : 0
 }

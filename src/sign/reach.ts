@@ -6,13 +6,12 @@ import { stamp } from './authority.ts'
 import { SigningError } from './error.ts'
 import type { Signer } from './keys/signer.ts'
 import { raise } from './levels.ts'
+import { tolerance } from './revocation/status.ts'
 import { gapFor, signPdf } from './sign.ts'
 import { askWith, type Ask } from './web.ts'
 
 /** A token may be a little longer than the last one. */
 const spare = 500
-/** Seconds by which the clock of this machine may be ahead. */
-const tolerance = 300
 
 /**
  * The request as documents are to be drawn for it: with room for the timestamps of the authority that answers, and claiming no

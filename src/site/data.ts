@@ -51,3 +51,15 @@ export const site = async (): Promise<SiteData> => {
 /** The plans whose own pages must be drawn: a plan's page and one for each of its claims. */
 export const plansToDraw = ({ view, drawn }: SiteData): readonly PlanView[] =>
   view.plans.filter((plan) => !drawn?.has(plan.id))
+
+/** The plans that have a signed document, each with it. */
+export const plansWithDocuments = async ({
+  view,
+  documents,
+}: SiteData): Promise<readonly { readonly plan: PlanView; readonly document: DocumentInfo }[]> => {
+  const made = await documents
+  return view.plans.flatMap((plan) => {
+    const document = made[plan.id]
+    return document?.sha256 ? [{ plan, document }] : []
+  })
+}

@@ -1,6 +1,7 @@
 /** Schema of `holdfast.yaml`. The type is in `model/portfolio.ts`. */
 import { z } from 'zod'
 import type { Settings } from '../../model/portfolio.ts'
+import { signatureLevels } from '../../model/signature.ts'
 import { ruleSettings } from './rule-settings.ts'
 import { connections, noConnections, variable } from './connections.ts'
 import { accountId, audience, duration, exactDuration, list, says, text, timezone, webAddress } from './fields.ts'
@@ -139,7 +140,7 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
           'HOLDFAST_SIGNING_PASSPHRASE',
         ).optional(),
         level: says(
-          z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']),
+          z.enum(signatureLevels),
           'How far signatures reach (PAdES): signed, with a timestamp, with what is needed to judge it later, and with an archive timestamp that can be renewed. `B-B` unless said otherwise.',
           'B-LTA',
         ).optional(),

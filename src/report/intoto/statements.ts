@@ -8,9 +8,8 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../model/calendar.ts'
 import { ruleInfo } from '../../rules/index.ts'
-import { blocks, isOpen } from '../formats/common.ts'
-import { exitMeaning } from '../outcome.ts'
-import type { Report, ReportClaim, ReportFinding, ReportPlan } from '../report.ts'
+import { blocks } from '../formats/common.ts'
+import type { Report, ReportClaim, ReportPlan } from '../report.ts'
 
 export type Subject = { readonly name: string; readonly sha256: string }
 
@@ -35,42 +34,6 @@ export const statementsOf = (report: Report, subjects: readonly Subject[], at: I
     { predicateType: predicates.verification, digest: { sha256: sha256(verification) } },
   ]
   return [tests, verification, statement(predicates.disclosure, { ...disclosure(report, at), statements: others })]
-}
-
-/** One plan of a report, with what is said of it, counted anew: what other plans come to has no part in it. */
-export const reportOf = (report: Report, plan: ReportPlan): Report => {
-  const findings = report.findings.filter((each) => each.plan === plan.id)
-  const codes = new Set(findings.map(({ code }) => code))
-  const named = new Set([...findings, ...plan.claims].map(({ waiver }) => waiver))
-  const sources = new Set(plan.claims.flatMap((claim) => claim.sources))
-  return {
-    ...report,
-    exit: exitOf(report, findings),
-    counts: { claims: plan.counts, findings: findingCounts(findings) },
-    plans: [plan],
-    findings,
-    rules: report.rules?.filter(({ code }) => codes.has(code)),
-    waivers: report.waivers?.filter(({ id }) => named.has(id)),
-    evidence: report.evidence?.filter(({ id }) => sources.has(id)),
-  }
-}
-
-const exitOf = (report: Report, findings: readonly ReportFinding[]): Report['exit'] => {
-  const exits = new Set(findings.filter((each) => blocks(report, each)).map(({ exit }) => exit))
-  const code = ([3, 1, 2] as const).find((each) => exits.has(each)) ?? 0
-  return { code, meaning: exitMeaning[code] }
-}
-
-const findingCounts = (findings: readonly ReportFinding[]): Report['counts']['findings'] => {
-  const open = findings.filter(isOpen)
-  const known = findings.filter((each) => each.known !== undefined).length
-  return {
-    error: open.filter(({ severity }) => severity === 'error').length,
-    warn: open.filter(({ severity }) => severity === 'warn').length,
-    info: open.filter(({ severity }) => severity === 'info').length,
-    waived: findings.filter(({ waiver }) => waiver !== undefined).length,
-    known: known > 0 ? known : undefined,
-  }
 }
 
 const descriptors = ({ plans, materials = [] }: Report): object[] => [

@@ -1,7 +1,7 @@
 /** An update that puts an archive timestamp into the next of the fields that the document was signed with. */
 import { signatureFilter, timestampSubFilter, unknownNumber } from '../../model/signature.ts'
 import { SigningError } from '../error.ts'
-import { reservedFields } from '../verify/reserved.ts'
+import { reservedFields } from './reserved.ts'
 import type { PdfFile } from './file.ts'
 import { firstFree, updated, withEntry } from './increment.ts'
 

@@ -19,6 +19,9 @@ export type Attachment = {
 
 const mostFiles = 1000
 
+/** Bytes of one attachment when it is unpacked: whoever made a document may have meant to fill the reader's memory. */
+export const largestAttachment: number = 64 * 1024 * 1024
+
 /** Every attachment in the order of the tree. Throws a `PdfError` when the tree or a file in it cannot be read. */
 export const attachmentsIn = (file: PdfFile): readonly Attachment[] => {
   const found: Attachment[] = []

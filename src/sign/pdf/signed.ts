@@ -1,10 +1,11 @@
 /** What stands in a signed document: its signature, its validation data and its archive timestamps. Nothing is judged here. */
-import { parseInstant, type Instant } from '../../model/calendar.ts'
+import type { Instant } from '../../model/calendar.ts'
 import { signatureSubFilter, timestampSubFilter } from '../../model/signature.ts'
 import { CmsError, elementLength, namesSigner, readCms, type Cms } from '../cms/read.ts'
 import { SigningError } from '../error.ts'
 import { readCertificate } from '../keys/certificate.ts'
 import { chainOf, type Chain } from '../keys/chain.ts'
+import { fromPdfDate } from './date.ts'
 import { nameIn, openPdf, type PdfFile } from './file.ts'
 import { signaturesIn, textIn } from './signature.ts'
 import { PdfError, type Dictionary } from './syntax.ts'
@@ -53,14 +54,12 @@ const read = (file: PdfFile): Signed => {
   const certificates = cms.certificates.map(readCertificate)
   const signer = certificates.find((each) => namesSigner(cms, each))
   if (!signer) throw new CmsError('the certificate of the signer is missing')
-  const claimed = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(textIn(file, signature.dictionary, 'M') ?? '')
-  const [, year, month, day, hour, minute, second] = claimed ?? []
   return {
     file,
     ...signature,
     cms,
     chain: chainOf(signer, certificates),
-    claimed: claimed ? parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) : undefined,
+    claimed: fromPdfDate(textIn(file, signature.dictionary, 'M') ?? ''),
     store: validationDataIn(file),
     timestamps: all
       .filter(({ kind }) => kind === timestampSubFilter)

@@ -10,7 +10,7 @@ import type { Revision } from '../pdf/revisions.ts'
 import { nameIn } from '../pdf/file.ts'
 import { PdfError, type Dictionary, type PdfValue } from '../pdf/syntax.ts'
 import { validationDataIn, type ValidationData } from '../pdf/validation-data.ts'
-import { reservedFields } from './reserved.ts'
+import { reservedFields } from '../pdf/reserved.ts'
 
 export type Change = {
   /** Why the revision is not one of those that may be added; empty when it is. */

@@ -91,7 +91,7 @@ const reasonOf = ({ name, state }: CarriedFile): readonly string[] => {
 }
 
 /** What a value of JSON holds under a key. */
-const under = (value: unknown, key: string): unknown =>
+export const under = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
 
 const jsonIn = ({ content }: UnpackedFile): unknown => {

@@ -3,6 +3,7 @@
  * is needed stands in the document; a level whose parts are there but do not hold is not reached.
  */
 import type { Instant } from '../../model/calendar.ts'
+import type { SignatureLevel } from '../../model/signature.ts'
 import type { Certificate } from '../keys/certificate.ts'
 import type { Chain } from '../keys/chain.ts'
 import { revocationsOf, type RevocationReport } from './revoked.ts'
@@ -11,11 +12,8 @@ import type { Added } from './structure.ts'
 import type { JudgedStamp } from './timestamps.ts'
 import { trustedPath, trustOf, type Trust } from './trust.ts'
 
-/** From an anonymous time (B-B) to proof that can be renewed for ever (B-LTA). */
-export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
-
 export type Evaluation = {
-  readonly level: Level
+  readonly level: SignatureLevel
   readonly trust: Trust['trust']
   /** The oldest instant at which the signature is proven to have been there. */
   readonly provenAt: Instant | undefined

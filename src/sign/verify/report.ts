@@ -1,10 +1,7 @@
-/**
- * What a verification found. The report is plain data: `JSON.stringify` gives its JSON form, `formatReport` its text form,
- * both in the same words.
- */
+/** What a verification found, as plain data: `JSON.stringify` gives its JSON form, `text.ts` its text form, both in the same words. */
 import type { Instant } from '../../model/calendar.ts'
+import type { SignatureLevel } from '../../model/signature.ts'
 import type { CarriedFile, Contents } from './contents.ts'
-import type { Level } from './level.ts'
 import type { RevocationReport } from './revoked.ts'
 import type { Added } from './structure.ts'
 
@@ -62,7 +59,7 @@ export type VerifyReport = {
   /** Made with a development key, which proves integrity, not identity. */
   readonly development: boolean
   /** Of PAdES baseline; absent when the signature is not valid. */
-  readonly level?: Level | undefined
+  readonly level?: SignatureLevel | undefined
   /** The oldest instant at which a timestamp proves that the signature was there. */
   readonly provenAt?: Instant | undefined
   readonly signer?: CertificateReport | undefined

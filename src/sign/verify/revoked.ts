@@ -40,10 +40,7 @@ export const revocationsOf = (
 
 /** The best that a store proves of a certificate: that it was revoked, that it was good, or nothing. */
 const statusIn = (store: Store, question: Question): Revocation | undefined => {
-  const answers = [
-    ...store.ocsps.map((each) => checkOcsp(each, question)).filter((each) => responderStands(each, store, question)),
-    ...store.crls.map((each) => checkCrl(each, question)),
-  ]
+  const answers = answersIn(store, question).filter((each) => responderStands(each, store, question))
   const newest = (status: Revocation['status']): Revocation | undefined =>
     answers
       .filter((each) => each.status === status)
@@ -52,14 +49,15 @@ const statusIn = (store: Store, question: Question): Revocation | undefined => {
   return newest('revoked') ?? newest('good')
 }
 
+const answersIn = ({ ocsps, crls }: Store, question: Question): readonly Revocation[] => [
+  ...ocsps.map((each) => checkOcsp(each, question)),
+  ...crls.map((each) => checkCrl(each, question)),
+]
+
 /** Somebody who answers in an issuer's place must not be revoked either; most issuers say that this need not be asked. */
 const responderStands = ({ responder }: Revocation, store: Store, { issuer, ...times }: Question): boolean => {
   if (!responder || needsNoCheck(responder)) return true
-  const question = { ...times, certificate: responder, issuer }
-  const own = [
-    ...store.ocsps.map((each) => checkOcsp(each, question)),
-    ...store.crls.map((each) => checkCrl(each, question)),
-  ]
+  const own = answersIn(store, { ...times, certificate: responder, issuer })
   return (
     own.some(({ status, responder: other }) => status === 'good' && other?.fingerprint !== responder.fingerprint) &&
     !own.some(({ status }) => status === 'revoked')

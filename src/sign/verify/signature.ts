@@ -5,7 +5,7 @@
 import { createHash, verify } from 'node:crypto'
 import { id_contentType, id_data, id_messageDigest } from '@peculiar/asn1-cms'
 import { AsnConvert, AsnObjectIdentifierConverter, OctetString } from '@peculiar/asn1-schema'
-import { CmsError, parse, readCms, type Cms } from '../cms/read.ts'
+import { attributeOf, CmsError, namesSigner, parse, readCms, sameBytes, type Cms } from '../cms/read.ts'
 import {
   AlgorithmProtection,
   idAlgorithmProtection,
@@ -90,31 +90,19 @@ const check = (cms: Cms, digestOf: (hash: string) => Buffer): SignatureCheck => 
   return { reasons, warnings, algorithm, digest: digest.toString('hex'), chain, value, timestamp: cms.timestamp }
 }
 
-const same = (actual: ArrayBuffer | undefined, expected: ArrayBuffer): boolean =>
-  actual !== undefined && Buffer.from(expected).equals(new Uint8Array(actual))
-
-const isNamed = ({ signerInfo }: Cms, certificate: Certificate): boolean => {
-  const named = signerInfo.sid.issuerAndSerialNumber
-  if (!named) return false
-  return (
-    same(AsnConvert.serialize(named.issuer), AsnConvert.serialize(certificate.issuer)) &&
-    same(named.serialNumber, certificate.serialNumber)
-  )
-}
+/** Ours name their signer by issuer and serial number; a signature that does it by key identifier is not one of ours. */
+const isNamed = (cms: Cms, certificate: Certificate): boolean =>
+  !cms.signerInfo.sid.subjectKeyIdentifier && namesSigner(cms, certificate)
 
 /** The four attributes that must be there, each with one value. */
 const attributeReasons = (cms: Cms, signer: Certificate, algorithm: SignatureAlgorithm, digest: Buffer): string[] => {
   const reasons: string[] = []
-  const only = (type: string): ArrayBuffer | undefined => {
-    const [value, ...more] = cms.attributes.get(type) ?? []
-    return more.length === 0 ? value : undefined
-  }
-
-  if (!same(only(id_contentType), AsnConvert.serialize(AsnObjectIdentifierConverter.toASN(id_data)))) {
+  const type = attributeOf(cms, id_contentType)
+  if (!type || !sameBytes(type, AsnConvert.serialize(AsnObjectIdentifierConverter.toASN(id_data)))) {
     reasons.push('The signature is not one of plain data (content-type).')
   }
-  const signedDigest = only(id_messageDigest)
-  if (!same(signedDigest, AsnConvert.serialize(new OctetString(digest)))) {
+  const signedDigest = attributeOf(cms, id_messageDigest)
+  if (!signedDigest || !sameBytes(signedDigest, AsnConvert.serialize(new OctetString(digest)))) {
     const was = signedDigest
       ? Buffer.from(parse(new Uint8Array(signedDigest), OctetString).buffer).toString('hex')
       : 'missing'
@@ -122,14 +110,14 @@ const attributeReasons = (cms: Cms, signer: Certificate, algorithm: SignatureAlg
       `The document was changed after it was signed: its ${algorithm.hash} digest is ${digest.toString('hex')}, the one that was signed is ${was}.`,
     )
   }
-  const certificate = only(idSigningCertificateV2)
+  const certificate = attributeOf(cms, idSigningCertificateV2)
   const [named] = certificate ? parse(new Uint8Array(certificate), SigningCertificateV2).certs : []
   const isSha256 = named?.hashAlgorithm === undefined || named.hashAlgorithm.algorithm === idSha256
   const fingerprint = createHash('sha256').update(signer.der).digest()
   if (!named || !isSha256 || !fingerprint.equals(new Uint8Array(named.certHash.buffer))) {
     reasons.push('The signature is not bound to the certificate of the signer (signing-certificate-v2).')
   }
-  const protection = only(idAlgorithmProtection)
+  const protection = attributeOf(cms, idAlgorithmProtection)
   const chosen = protection && parse(new Uint8Array(protection), AlgorithmProtection)
   if (
     !chosen?.digestAlgorithm.isEqual(cms.signerInfo.digestAlgorithm) ||

@@ -1,7 +1,7 @@
 /** A report as text for people. */
 import { formatInstant } from '../../model/calendar.ts'
+import type { SignatureLevel } from '../../model/signature.ts'
 import type { CarriedFile } from './contents.ts'
-import type { Level } from './level.ts'
 import type { TimestampReport, VerifyReport } from './report.ts'
 import type { RevocationReport } from './revoked.ts'
 import type { Added } from './structure.ts'
@@ -51,7 +51,7 @@ const trustText = {
   'not-checked': 'not checked',
 } as const
 
-const levelText: Readonly<Record<Level, string>> = {
+const levelText: Readonly<Record<SignatureLevel, string>> = {
   'B-B': 'B-B (no timestamp: the time is what the signer claims)',
   'B-T': 'B-T (with a timestamp)',
   'B-LT': 'B-LT (with a timestamp, and what is needed to judge it later)',

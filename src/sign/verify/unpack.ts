@@ -1,13 +1,10 @@
 /** Unpacks the attachments of a document, within bounds: whoever made it may have meant to fill our memory. */
 import { createHash } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
-import { attachmentsIn } from '../pdf/attachments.ts'
+import { attachmentsIn, largestAttachment } from '../pdf/attachments.ts'
 import type { PdfFile } from '../pdf/file.ts'
 import { PdfError } from '../pdf/syntax.ts'
 import type { UnpackedFile } from './contents.ts'
-
-/** Bytes of one attachment. */
-const largest = 64 * 1024 * 1024
 
 /** Bytes that may be compressed with zlib. Throws a `PdfError` when they are damaged or too large. */
 export const unpacked = ({
@@ -19,7 +16,7 @@ export const unpacked = ({
 }): Uint8Array => {
   if (!deflated) return bytes
   try {
-    return inflateSync(bytes, { maxOutputLength: largest })
+    return inflateSync(bytes, { maxOutputLength: largestAttachment })
   } catch {
     throw new PdfError('A compressed part of the document is damaged, or larger than 64 MB.')
   }

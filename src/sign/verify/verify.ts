@@ -126,10 +126,7 @@ const reportOn = (
       { revision: signature.revision, end: signature.end, data: false, timestamp: undefined },
       ...structure.added,
     ],
-    covered: {
-      bytes: bytes.length - (signature.hole[1] - signature.hole[0]) - (bytes.length - signature.end),
-      of: bytes.length,
-    },
+    covered: { bytes: signature.end - (signature.hole[1] - signature.hole[0]), of: bytes.length },
     about: contents?.about,
     attachments: contents?.files ?? [],
     digest: found.algorithm && found.digest ? { algorithm: found.algorithm.hash, value: found.digest } : undefined,

@@ -3,7 +3,7 @@
  * it is asked.
  */
 import { reportName } from '../../model/attachments.ts'
-import type { UnpackedFile } from '../../sign/verify/contents.ts'
+import { under, type UnpackedFile } from '../../sign/verify/contents.ts'
 
 /** A plan as the site publishes it now. */
 export type Published = {
@@ -41,9 +41,6 @@ export type Changes = {
   /** How many of its verdicts counted until a moment that has passed. */
   readonly ended: number
 }
-
-const under = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
 
 const textUnder = (value: unknown, key: string): string => {
   const found = under(value, key)

@@ -1,11 +1,8 @@
 /** Unpacks the attachments of a document in the browser. */
-import { attachmentsIn, type Attachment } from '../../sign/pdf/attachments.ts'
+import { attachmentsIn, largestAttachment, type Attachment } from '../../sign/pdf/attachments.ts'
 import { hexOf } from '../../sign/pdf/bytes.ts'
 import type { PdfFile } from '../../sign/pdf/file.ts'
 import type { UnpackedFile } from '../../sign/verify/contents.ts'
-
-/** Bytes of one attachment: whoever made a document may have meant to fill the reader's memory. */
-const largest = 64 * 1024 * 1024
 
 /** The attachments of a file. Throws when one cannot be read. */
 export const unpackedFiles = async (file: PdfFile): Promise<readonly UnpackedFile[]> =>
@@ -24,7 +21,7 @@ const contentOf = async ({ bytes, deflated, name }: Attachment): Promise<Uint8Ar
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate')).getReader()
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     length += next.value.length
-    if (length > largest) throw new RangeError(`The attachment ${name} is larger than 64 MB.`)
+    if (length > largestAttachment) throw new RangeError(`The attachment ${name} is larger than 64 MB.`)
     parts.push(next.value)
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer())

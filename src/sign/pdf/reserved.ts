@@ -1,6 +1,6 @@
 /** Fields that a document was signed with, empty, so that timestamps can be put into them later. They show nothing. */
-import { nameIn, type PdfFile } from '../pdf/file.ts'
-import type { Dictionary, PdfValue } from '../pdf/syntax.ts'
+import { nameIn, type PdfFile } from './file.ts'
+import type { Dictionary, PdfValue } from './syntax.ts'
 
 /** Every field of the form, by object, that is for a signature, has no value yet and takes no room on a page. */
 export const reservedFields = (file: PdfFile): ReadonlyMap<number, Dictionary> => {
