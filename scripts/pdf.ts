@@ -12,11 +12,14 @@ import { local } from './local.ts'
 import { planAsked, refuseAudience, unwritten, viewOf, type PlanAsked } from './pdf-plan.ts'
 import { refusedToSign, signerFor } from './signing.ts'
 import type { Terminal } from './terminal.ts'
+import { startAhead } from '../src/thread.ts'
 import { UnwritableError, writeWhole } from './write-whole.ts'
 
 export const run: Command = async (given, terminal) => {
   const refused = checkArguments(given, terminal) ?? refuseLenience(given, terminal)
   if (refused !== undefined) return refused
+  // It gets ready to draw while the plan is read and judged.
+  startAhead('documents-thread')
   try {
     if (given.for !== undefined || given.recipients !== undefined)
       return await (await import('./pdf-copies.ts')).writeCopies(given, terminal)

@@ -113,6 +113,8 @@ export const makeDocuments = async (view: View, options: DocumentOptions): Promi
   }
   // An authority is asked only when there is something to sign: what is kept needs no network.
   const signature = missing.length > 0 ? await settled(options) : options.signature
+  // Loaded while threads are drawing.
+  if (missing.length > 0) void import('./sign/verify/verify.ts')
   await render(
     missing.map(
       ({ at }) =>

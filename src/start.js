@@ -4,8 +4,8 @@
  * of a second of every command. `node src/cli.ts` does the same without it.
  */
 import { enableCompileCache } from 'node:module'
-import { compiled } from './compiled.js'
+import { commands, compiled } from './compiled.js'
 
 enableCompileCache()
-const { start } = await import((process.argv[2] === 'check' && compiled()) || './cli.ts')
+const { start } = await import((commands.includes(process.argv[2]) && compiled()) || './cli.ts')
 await start()

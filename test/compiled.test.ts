@@ -1,7 +1,7 @@
 /**
- * The compiled form of `check` says what the sources say, and counts only for the files that it was made of.
+ * The compiled form of commands says and makes what the sources do, and counts only for the files that it was made of.
  *
- * Seen to fail: a manifest of which nobody looked at the files; one without the list of packages; a reference to a file beside a module that was
+ * Seen to fail: threads that ran their sources; a manifest of which nobody looked at the files; one without the list of packages; a reference to a file beside a module that was
  * not turned into that of its source.
  */
 import { spawnSync } from 'node:child_process'
@@ -18,27 +18,58 @@ const manifest = join(root, `node_modules/.cache/holdfast-test-${process.pid}/co
 beforeAll(() => compile(manifest), 60_000)
 afterAll(() => rmSync(dirname(manifest), { recursive: true, force: true }))
 
-const printed = (code: string): string => {
-  const done = spawnSync(
-    process.execPath,
-    ['--input-type=module', '-e', code, '', 'check', '--format', 'json'].concat('--content', example),
-    {
-      cwd: folder(),
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-    },
-  )
-  expect(done.stderr).toBe('')
-  expect(done.status).toBe(0)
+const sources = join(root, 'src/cli.ts')
+
+const entry = (): string => {
+  const found = compiled(manifest)
+  expect(found).toMatch(/\/code-\d+\/cli\.mjs$/)
+  return found as string
+}
+
+/** What a command prints, run by a module that is one of the two forms, after some code of the test. */
+const printed = (module: string, args: readonly string[], cwd = folder(), before = ''): string => {
+  const begin = join(cwd, 'begin.mjs')
+  writeFileSync(begin, `${before}\nconst { start } = await import(${JSON.stringify(module)}); await start()`)
+  const done = spawnSync(process.execPath, [begin, ...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 28 })
+  expect(done).toMatchObject({ stderr: '', status: 0 })
   return done.stdout
 }
 
 test('it says of the example what the sources say', { timeout: 60_000 }, () => {
-  const from = (module: string): string =>
-    printed(`const { start } = await import(${JSON.stringify(module)}); await start()`)
-  const entry = compiled(manifest)
-  expect(entry).toMatch(/\/code-\d+\/cli\.mjs$/)
-  expect(from(entry as string)).toBe(from(join(root, 'src/cli.ts')))
+  for (const asked of [
+    ['check', '--format', 'json'],
+    ['explain', 'review/overdue'],
+  ]) {
+    const args = [...asked, '--content', example]
+    expect(printed(entry(), args)).toBe(printed(sources, args))
+  }
+})
+
+/** Says where each thread begins. */
+const telling = `import threads from 'node:worker_threads'
+import { syncBuiltinESMExports } from 'node:module'
+threads.Worker = class extends threads.Worker {
+  constructor(address, options) {
+    super(address, options)
+    console.log(options.workerData.module)
+  }
+}
+syncBuiltinESMExports()`
+
+test('it draws and signs a document byte for byte as the sources do, and finds it valid', { timeout: 60_000 }, () => {
+  const cwd = folder()
+  const made = (module: string, thread: RegExp): Buffer => {
+    rmSync(join(cwd, '.holdfast/documents'), { recursive: true, force: true })
+    const args = ['pdf', 'cloud-optimizer', '--as-of', '2026-11-20', '--out', 'made.pdf', '--content', example]
+    expect(printed(module, args, cwd, telling)).toMatch(thread)
+    return readFileSync(join(cwd, 'made.pdf'))
+  }
+  // The first run makes the development key, and says so.
+  spawnSync(process.execPath, [sources, 'pdf', 'cloud-optimizer', '--out', 'first.pdf', '--content', example], { cwd })
+  const bytes = made(entry(), /\/code-\d+\/documents-thread\.mjs/)
+  expect(bytes.equals(made(sources, /\/src\/documents-thread\.ts/))).toBe(true)
+  const args = ['verify', 'made.pdf']
+  expect(printed(entry(), args, cwd)).toBe(printed(sources, args, cwd))
 })
 
 test('it was made of the sources, the rules among them, and of the packages that are installed', () => {

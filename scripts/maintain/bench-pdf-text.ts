@@ -19,17 +19,20 @@ const sentences = [
   'Logs of the last hour may be lost, because they are shipped in batches of sixty minutes.',
 ]
 
-const paragraph = (seed: number): string =>
-  Array.from({ length: 4 }, (_, at) => sentences[(seed + at * (1 + (seed % 3))) % sentences.length]).join(' ')
+const paragraph = (number: number, seed: number): string =>
+  [
+    `This holds for service ${number}.`,
+    ...Array.from({ length: 4 }, (_, at) => sentences[(seed + at * (1 + (seed % 3))) % sentences.length]),
+  ].join(' ')
 
 const chapter = (number: number): readonly Block[] => [
   { kind: 'heading', level: 2, text: `Service ${number}` },
-  { kind: 'text', text: paragraph(number) },
-  { kind: 'text', text: paragraph(number + 1) },
+  { kind: 'text', text: paragraph(number, number) },
+  { kind: 'text', text: paragraph(number, number + 1) },
   { kind: 'heading', level: 3, text: `How service ${number} comes back` },
   { kind: 'list', items: sentences.map((sentence, at) => `Part ${number}.${at + 1}: ${sentence}`) },
   { kind: 'code', text: `restore --service ${number} --to standby\nverify --service ${number} --within 15m` },
-  { kind: 'text', text: paragraph(number + 2) },
+  { kind: 'text', text: paragraph(number, number + 2) },
   { kind: 'heading', level: 3, text: `Stores of service ${number}` },
   {
     kind: 'table',
@@ -43,9 +46,9 @@ const chapter = (number: number): readonly Block[] => [
   },
 ]
 
-/** So many chapters; a chapter is two to three pages. */
-export const textOf = (chapters: number): readonly Block[] =>
-  Array.from({ length: chapters }, (_, at) => chapter(at + 1)).flat()
+/** So many chapters; a chapter is two to three pages. Each edition has other services, and so no paragraph of another. */
+export const textOf = (chapters: number, edition = 0): readonly Block[] =>
+  Array.from({ length: chapters }, (_, at) => chapter(100 * (edition + 1) + at)).flat()
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 

@@ -1,11 +1,18 @@
-"""Makes a PDF with Typst or WeasyPrint several times in one process, and prints how many seconds of the clock and of the
-processor each took, and of the processor the whole process, its start included. `python bench-pdf.py typst|weasyprint SOURCE TARGET TIMES FONTS`"""
+"""Makes a PDF with Typst or WeasyPrint of several texts in one process, one after the other, and prints how many seconds of the
+clock and of the processor each took, and of the processor the whole process, its start included.
+`python bench-pdf.py typst|weasyprint TARGET FONTS TEXT...`; TARGET is without ending."""
 
 import json
+import pathlib
+import shutil
 import sys
 import time
 
-tool, source, target, times, fonts = sys.argv[1:6]
+tool, target, fonts, *texts = sys.argv[1:]
+# Typst keeps one compiler for one file, so each text takes its turn in the same file.
+source = target + pathlib.Path(texts[0]).suffix
+target += ".pdf"
+shutil.copy(texts[0], source)
 took = []
 if tool == "typst":
     import typst
@@ -18,7 +25,8 @@ else:
 
     make = lambda: weasyprint.HTML(source).write_pdf(target, pdf_variant="pdf/ua-1")
     version = weasyprint.__version__
-for _ in range(int(times)):
+for text in texts:
+    shutil.copy(text, source)
     clock, cpu = time.perf_counter(), time.process_time()
     make()
     took.append([time.perf_counter() - clock, time.process_time() - cpu])

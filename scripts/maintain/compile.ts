@@ -1,19 +1,36 @@
 /**
- * `npm run prepare`, which `npm ci` and `npm install` run by themselves: makes the compiled form of `check`, the command that
- * is run most often. Its modules, and the packages that it loads every time, become one file; what is loaded only now and then
- * stays where it is. Nothing depends on it: `src/compiled.js` says when it counts, and without it the sources are run.
+ * `npm run prepare`, which `npm ci` and `npm install` run by themselves: makes the compiled form of the commands for which
+ * somebody waits. Their modules and packages become a few files. Nothing depends on it: `src/compiled.js` says when it counts,
+ * and without it the sources are run.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
-import { manifest } from '../../src/compiled.js'
+import { commands, manifest } from '../../src/compiled.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const entry = join(root, 'src/cli.ts')
 
-/** Packages that every run needs. */
-const packed = /^(?:zod|temporal-polyfill|temporal-utils|fastest-levenshtein|github-slugger|unbash)(?:\/|$)/
+/** Where the process begins, and where its threads do. They lie side by side, as their sources do. */
+const entries = [
+  entry,
+  ...['thread-start.js', 'read-ahead-thread.ts', 'documents-thread.ts'].map((name) => join(root, 'src', name)),
+]
+
+/** What starts them. */
+const threads = join(root, 'src/thread.ts')
+
+/** Packages that most runs need, with those that they need themselves. The others are loaded from where they are, when they are needed. */
+const packed = new RegExp(
+  `^(?:${[
+    ...['zod', 'temporal-polyfill', 'temporal-utils', 'fastest-levenshtein', 'github-slugger', 'unbash'],
+    ...['pdfkit', 'linebreak', 'png-js', 'fflate'],
+    ...['fontkit', 'restructure', 'unicode-properties', 'unicode-trie', 'tiny-inflate', 'dfa', 'clone', 'brotli'],
+    ...['@swc/helpers', 'base64-js', 'fast-deep-equal'],
+    ...['@peculiar/[^/]+', 'asn1js', 'pvtsutils', 'pvutils', 'tslib'],
+  ].join('|')})(?:/|$)`,
+)
 
 const parts: Plugin = {
   name: 'parts',
@@ -21,17 +38,17 @@ const parts: Plugin = {
     onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
       kind === 'entry-point' || packed.test(path) ? undefined : { external: true },
     )
-    // The other commands share state with what Astro and threads load from the sources.
     onResolve({ filter: /^\.\.\/scripts\// }, ({ path, kind, importer }) =>
-      kind === 'dynamic-import' && importer === entry && basename(path) !== 'check.ts'
+      kind === 'dynamic-import' && importer === entry && !commands.includes(basename(path, '.ts'))
         ? { path: pathToFileURL(join(dirname(importer), path)).href, external: true }
         : undefined,
     )
-    // Files that are found beside a module stay beside its source.
-    onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
-      loader: 'ts',
-    }))
+    // Files that are found beside a module stay beside its source; threads are found beside each other.
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const own = path === threads ? 'import.meta.url' : JSON.stringify(pathToFileURL(path).href)
+      return { contents: text.replaceAll('import.meta.url', own), loader: 'ts' }
+    })
   },
 }
 
@@ -43,7 +60,7 @@ export const compile = async (to: string = manifest): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
+    entryPoints: entries,
     outdir: folder,
     // The folder of packages does not say of what kind its files are.
     outExtension: { '.js': '.mjs' },
@@ -74,6 +91,6 @@ if (import.meta.main) {
     await compile()
   } catch (error) {
     // Nobody's installation shall fail for it.
-    process.stderr.write(`\`check\` runs from its sources, because it could not be compiled: ${String(error)}\n`)
+    process.stderr.write(`Everything runs from its sources, because they could not be compiled: ${String(error)}\n`)
   }
 }
