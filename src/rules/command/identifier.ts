@@ -78,24 +78,26 @@ export const twoIdentifiers: Rule = {
   why: 'Only one of the names can be right, and the reader finds out which by failing.',
   clauses: ['NIST SP 800-53 CP-10', 'ISO 22301 8.4.4'],
   hint: 'Name the resource by one binding in all commands. Where these are truly two resources, give each a service or store of its own and list its binding there, under `bindings`.',
-  find: (input) =>
-    eachPlan(input, (plan) => {
+  find: (input) => {
+    const names = namesOfResources(input.portfolio)
+    return eachPlan(input, (plan) => {
       const all = [...inAws(plan, input), ...inPsql(plan, input)].toSorted(
         (a, b) => a.call.script.span[0] - b.call.script.span[0] || a.at.from - b.at.from,
       )
       const regions = new Set(all.map(({ region }) => region).filter((each) => each !== ''))
       const only = regions.size === 1 ? [...regions][0] : undefined
       const groups = Map.groupBy(all, ({ what, region }) => `${what} ${region || (only ?? '')}`)
-      return [...[...groups.values()].flatMap((group) => differing(plan, group, input)), ...foreign(plan, all)]
-    }),
+      return [...[...groups.values()].flatMap((group) => differing(plan, group, names)), ...foreign(plan, all)]
+    })
+  },
 }
 
-const differing = (plan: Plan, group: readonly Named[], { portfolio }: Input): Hit[] => {
+const differing = (plan: Plan, group: readonly Named[], names: ReadonlySet<unknown>): Hit[] => {
   const owner = ownerOf(plan)
   // Two services, each with its own binding, are two resources.
   const byName = Map.groupBy(group, ({ name, at }) => owner(at.binding) ?? name)
-  const names = [...byName.values()].filter((uses) => owner(uses[0]?.at.binding) === undefined || byName.size === 1)
-  const [usual, ...others] = names.toSorted((a, b) => b.length - a.length)
+  const resources = [...byName.values()].filter((uses) => owner(uses[0]?.at.binding) === undefined || byName.size === 1)
+  const [usual, ...others] = resources.toSorted((a, b) => b.length - a.length)
   const first = usual?.[0]
   if (!first) return []
   return others.flatMap((uses): Hit[] => {
@@ -106,7 +108,7 @@ const differing = (plan: Plan, group: readonly Named[], { portfolio }: Input): H
         plan: plan.id,
         about: at.call.script.about,
         place: codeAt(plan, at.call.script, at.at.from, at.at.to),
-        message: phrase`The ${at.what} is “${nameOf(at, portfolio)}” here, but “${nameOf(first, portfolio)}” in ${usual.length === 1 ? 'another command' : `${usual.length} other commands`}.`,
+        message: phrase`The ${at.what} is “${nameOf(at, names)}” here, but “${nameOf(first, names)}” in ${usual.length === 1 ? 'another command' : `${usual.length} other commands`}.`,
         hint: 'Find out which name is right and use one binding for it in all commands. If these are two resources, list the binding of each under `bindings` of its own service or store.',
         related: [{ place: codeAt(plan, first.call.script, first.at.from, first.at.to), note: 'the other name' }],
       },
@@ -115,8 +117,10 @@ const differing = (plan: Plan, group: readonly Named[], { portfolio }: Input): H
 }
 
 /** The names of resources stay inside. */
-const nameOf = ({ name }: Named, { bindings }: Portfolio): PhrasePart =>
-  Object.values(bindings).some(({ params }) => Object.values(params).includes(name)) ? secret(name) : name
+const nameOf = ({ name }: Named, names: ReadonlySet<unknown>): PhrasePart => (names.has(name) ? secret(name) : name)
+
+const namesOfResources = ({ bindings }: Portfolio): ReadonlySet<unknown> =>
+  new Set(Object.values(bindings).flatMap(({ params }) => Object.values(params)))
 
 /** A login that begins like the name of the product and goes on like another one: `cloudguardian` for Cloud Optimizer. */
 const foreign = (plan: Plan, all: readonly Named[]): Hit[] => {
