@@ -4,6 +4,7 @@
  */
 import type { Audience } from './audience.ts'
 import type { Instant } from './calendar.ts'
+import type { Copy } from './copy.ts'
 
 /** Names that are the same in every document. */
 export const indexName = 'index.json'
@@ -32,13 +33,15 @@ export type AttachmentIndex = {
   readonly planVersion: string
   readonly audience: Audience
   readonly asOf: Instant
+  /** The copy that the document is, when it was made for one recipient. */
+  readonly copy?: Copy | undefined
   /** Every attachment but the index itself, in the order of the bytes of their names. */
   readonly files: readonly AttachedFile[]
 }
 
 /** The index as it is attached. */
 export const attachmentIndex = (
-  { generator, plan, planVersion, audience, asOf }: Omit<AttachmentIndex, 'format' | 'version' | 'files'>,
+  { generator, plan, planVersion, audience, asOf, copy }: Omit<AttachmentIndex, 'format' | 'version' | 'files'>,
   files: readonly AttachedFile[],
 ): string => {
   const index: AttachmentIndex = {
@@ -49,6 +52,7 @@ export const attachmentIndex = (
     planVersion,
     audience,
     asOf,
+    ...(copy && { copy: { number: copy.number, recipient: copy.recipient, on: copy.on } }),
     files: files
       .map(({ name, relationship, type, bytes, sha256 }) => ({ name, relationship, type, bytes, sha256 }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),

@@ -42,6 +42,7 @@ export const attachmentsOf = (view: View, plan: PlanView, options: RenderOptions
     planVersion: plan.version,
     audience: view.audience,
     asOf: view.asOf,
+    copy: options.copy,
   }
   const index = attachment(
     indexName,

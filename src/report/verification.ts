@@ -83,12 +83,23 @@ const claims = z.strictObject({
   location: says(z.string(), 'Where.', 'Dublin').optional(),
 })
 
+const copy = z.strictObject({
+  number: says(z.int().min(1), 'Its number in the ledger of who made it.', 12),
+  recipient: says(z.string(), 'Who it was made for.', 'Acme Bank'),
+  on: says(z.string(), 'The day on which it was issued.', '2026-11-28'),
+})
+
 const about = z.strictObject({
   plan: says(z.string(), 'Which plan.', 'orders'),
   planVersion: says(z.string(), 'Which version of it.', '2.0'),
   audience: says(z.enum(audiences), 'For whom.', 'public'),
   asOf: says(instant, 'At which instant it was judged.', moment),
   generator: says(z.string(), 'What made it.', 'Holdfast 0.1.0'),
+  copy: says(copy, 'Which copy it is, when it was made for one recipient.', {
+    number: 12,
+    recipient: 'Acme Bank',
+    on: '2026-11-28',
+  }).optional(),
 })
 
 export const verificationSchema: z.ZodType<Verification> = z.strictObject({

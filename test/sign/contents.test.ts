@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { attachmentIndex } from '../../src/model/attachments.ts'
+import type { Copy } from '../../src/model/copy.ts'
 import type { Signer } from '../../src/sign/keys/signer.ts'
 import { signPdf } from '../../src/sign/sign.ts'
 import type { VerifyReport } from '../../src/sign/verify/report.ts'
@@ -37,9 +38,9 @@ const files: Files = {
   'report.json': JSON.stringify({ asOf: head.asOf, plans: [{ id: 'shop' }], evidence: [{ digest: 'a' }] }),
 }
 const relationship = (name: string): 'Data' | 'Source' => (name === 'plan.md' ? 'Source' : 'Data')
-const listed = (all: Files): string =>
+const listed = (all: Files, copy?: Copy): string =>
   attachmentIndex(
-    head,
+    { ...head, copy },
     Object.entries(all).map(([name, text]) => ({
       name,
       relationship: relationship(name),
@@ -76,6 +77,16 @@ test('files that are as their index says', async () => {
     'report.json listed',
   ])
   expect(report.attachments[2]).toMatchObject({ bytes: 11, sha256: sha256('# The plan\n') })
+})
+
+test('a copy says whom it was made for', async () => {
+  const copy = { number: 12, recipient: 'Acme Bank', on: '2026-11-28' }
+  const report = await verified(carrying({ ...files, 'index.json': listed(files, copy) }))
+  expect(report).toMatchObject({ state: 'valid', about: { ...head, copy } })
+  const nobody = listed(files, copy).replace('"recipient": "Acme Bank"', '"recipient": 7')
+  expect((await verified(carrying({ ...files, 'index.json': nobody }))).reasons).toEqual([
+    'The index of attachments (index.json) cannot be read.',
+  ])
 })
 
 test('files that are not compressed', async () => {

@@ -1,15 +1,19 @@
 /** The page on which a reader drops a document: what it says of each kind of file, to whom, and that it tells nobody. */
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { signPdf } from '../../src/sign/sign.ts'
+import { folder } from '../content.ts'
+import { example, root } from '../invariants/product.ts'
 import { development, digitsOf } from '../sign/helpers.ts'
 import { minimalPdf, update } from '../sign/minimal-pdf.ts'
 import { axeOf, useSite, withBrowser } from './browser.ts'
 import { claimsOf } from './site.ts'
 
 const at = '/verify/check/'
+const cli = join(root, 'src/cli.ts')
 
 withBrowser('the page that checks documents', () => {
   const site = useSite()
@@ -90,6 +94,21 @@ withBrowser('the page that checks documents', () => {
     await page.goto(at)
     expect(await answer(page, plan)).toMatch(
       /^Unaltered, and another copy of the edition that this site publishes now\n/,
+    )
+    await page.context().close()
+  })
+
+  test('says whom a copy was made for', async () => {
+    const cwd = folder()
+    cpSync(example, join(cwd, 'content'), { recursive: true })
+    const made = spawnSync(process.execPath, [cli, 'pdf', 'auditron', '--for', 'Acme Bank', '--out', 'copy.pdf'], {
+      cwd,
+    })
+    expect(made.status).toBe(0)
+    const page = await site().open()
+    await page.goto(at)
+    expect(await answer(page, readFileSync(join(cwd, 'copy.pdf')))).toMatch(
+      /Made for one recipient\s+Copy 1 for Acme Bank, \d{4}-\d\d-\d\d/,
     )
     await page.context().close()
   })

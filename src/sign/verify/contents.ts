@@ -30,7 +30,7 @@ export type CarriedFile = {
 export type Contents = {
   readonly files: readonly CarriedFile[]
   /** Of which plan, for whom and when, as the index says. */
-  readonly about: Pick<AttachmentIndex, 'plan' | 'planVersion' | 'audience' | 'asOf' | 'generator'> | undefined
+  readonly about: Omit<AttachmentIndex, 'format' | 'version' | 'files'> | undefined
   /** Why the files are not those of the index; empty when they are, or when there is no index. */
   readonly reasons: readonly string[]
 }
@@ -53,10 +53,10 @@ export const contentsOf = (files: readonly UnpackedFile[]): Contents => {
       .filter(({ name }) => !files.some((each) => each.name === name))
       .map(({ name, bytes, sha256 }): CarriedFile => ({ name, bytes, sha256, state: 'missing' })),
   ]
-  const { plan, planVersion, audience, asOf, generator } = index
+  const { plan, planVersion, audience, asOf, generator, copy } = index
   return {
     files: compared,
-    about: { plan, planVersion, audience, asOf, generator },
+    about: { plan, planVersion, audience, asOf, generator, ...(copy && { copy }) },
     reasons: [
       ...doubled.map((name) => `There are several attachments named ${name}.`),
       ...compared.flatMap((each) => reasonOf(each)),
@@ -109,8 +109,16 @@ const indexIn = (value: unknown): AttachmentIndex | undefined => {
   )
   const files = under(value, 'files')
   const known = under(value, 'format') === indexFormat && under(value, 'version') === 1
-  return known && texts && Array.isArray(files) && files.every(isFile) ? (value as AttachmentIndex) : undefined
+  return known && texts && isCopy(under(value, 'copy')) && Array.isArray(files) && files.every(isFile)
+    ? (value as AttachmentIndex)
+    : undefined
 }
+
+/** Few documents are a copy for somebody. */
+const isCopy = (value: unknown): boolean =>
+  value === undefined ||
+  (Number.isSafeInteger(under(value, 'number')) &&
+    ['recipient', 'on'].every((key) => typeof under(value, key) === 'string'))
 
 const isFile = (value: unknown): value is AttachedFile =>
   ['name', 'relationship', 'type', 'sha256'].every((key) => typeof under(value, key) === 'string') &&

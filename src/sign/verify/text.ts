@@ -1,5 +1,6 @@
 /** A report as text for people. */
 import { formatInstant } from '../../model/calendar.ts'
+import { copyWords } from '../../model/copy.ts'
 import type { SignatureLevel } from '../../model/signature.ts'
 import type { CarriedFile } from './contents.ts'
 import type { TimestampReport, VerifyReport } from './report.ts'
@@ -32,6 +33,7 @@ export const formatReport = (report: VerifyReport, file: string): string => {
       report.about &&
         `${report.about.plan} ${report.about.planVersion}, ${report.about.audience} edition, as of ${report.about.asOf}`,
     ],
+    ['copy', report.about?.copy && copyWords(report.about.copy)],
     ...report.attachments.map((each): [string, string] => ['attachment', attachmentText(each)]),
     ['file', `SHA-256 ${report.sha256}`],
   ]

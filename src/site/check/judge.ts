@@ -2,6 +2,7 @@
  * Judges a document in the reader's browser, with nothing but the document and what this page holds. The same code reads it as
  * that of `holdfast verify`; only what Node computes there, WebCrypto computes here.
  */
+import { copyWords } from '../../model/copy.ts'
 import { hexOf, textOf } from '../../sign/pdf/bytes.ts'
 import { textIn } from '../../sign/pdf/signature.ts'
 import { contentsOf } from '../../sign/verify/contents.ts'
@@ -32,6 +33,8 @@ export type Judgement = {
   readonly printed?: Printed | undefined
   /** For whom it was made. */
   readonly audience?: string | undefined
+  /** Which copy it is and for whom, as it says on its cover; absent when it was made for everybody. */
+  readonly copy?: string | undefined
   /** The same plan as the site publishes it; absent when it publishes none, or the document does not say which plan it is of. */
   readonly published?: Published | undefined
   readonly changes?: Changes | undefined
@@ -107,6 +110,7 @@ const judgeSigned = async (
     printed,
     published,
     audience,
+    copy: contents.about?.copy && copyWords(contents.about.copy),
     // What an edition leaves out was not taken out of the plan.
     changes: elsewhere && changes ? { ...changes, gone: [], added: [] } : changes,
   }

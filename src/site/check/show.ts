@@ -66,13 +66,14 @@ export const show = (
 }
 
 const facts = (found: Judgement): HTMLElement => {
-  const { printed, published, audience, fingerprint, name, attachments, timestamps, added, sha256 } = found
+  const { printed, published, audience, copy, fingerprint, name, attachments, timestamps, added, sha256 } = found
   const rows: readonly (readonly [string, string | undefined, boolean?])[] = [
     [
       'Plan',
       printed && `${published?.title ?? printed.plan}, version ${printed.version}, as of ${moment(printed.asOf)}`,
     ],
     ['Edition for', audience],
+    ['Made for one recipient', copy],
     ['On this site', published && `version ${published.version}, as of ${moment(published.asOf)}`],
     ['The signer calls itself', name],
     ['Certificate, SHA-256', fingerprint, true],
