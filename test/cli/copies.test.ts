@@ -45,7 +45,7 @@ test('a copy names its recipient on the cover and on every page, and the ledger 
   ])
   const verify = (...more: string[]): string =>
     spawnSync(process.execPath, [cli, 'verify', file, ...more], { cwd, encoding: 'utf8' }).stdout
-  expect(verify()).toMatch(/^ {2}copy: +Copy 1 for Acme Bank & “Söhne”, 2026-11-20$/m)
+  expect(verify()).toMatch(/^ {2}copy: +number 1, for Acme Bank & “Söhne”, issued on 2026-11-20$/m)
   expect(JSON.parse(verify('--format', 'json'))).toMatchObject({
     about: { plan: 'orders', copy: { number: 1, recipient: 'Acme Bank & “Söhne”', on: '2026-11-20' } },
   })

@@ -1,6 +1,6 @@
 /** A report as text for people. */
 import { formatInstant } from '../../model/calendar.ts'
-import { copyWords } from '../../model/copy.ts'
+import type { Copy } from '../../model/copy.ts'
 import type { SignatureLevel } from '../../model/signature.ts'
 import type { CarriedFile } from './contents.ts'
 import type { TimestampReport, VerifyReport } from './report.ts'
@@ -33,7 +33,7 @@ export const formatReport = (report: VerifyReport, file: string): string => {
       report.about &&
         `${report.about.plan} ${report.about.planVersion}, ${report.about.audience} edition, as of ${report.about.asOf}`,
     ],
-    ['copy', report.about?.copy && copyWords(report.about.copy)],
+    ['copy', report.about?.copy && copyText(report.about.copy)],
     ...report.attachments.map((each): [string, string] => ['attachment', attachmentText(each)]),
     ['file', `SHA-256 ${report.sha256}`],
   ]
@@ -72,6 +72,8 @@ const revocationText = ({ subject, status, by, asOf, revokedAt }: RevocationRepo
 
 const coveredText = ({ bytes, of }: { readonly bytes: number; readonly of: number }, whole: boolean): string =>
   `${bytes} of ${of} bytes, all ${whole ? 'but the signature itself' : 'that was signed; what was added since is below'}`
+
+const copyText = ({ number, recipient, on }: Copy): string => `number ${number}, for ${recipient}, issued on ${on}`
 
 const addedText = ({ revision, data, timestamp }: Added): string => {
   const what = [
