@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { asOfInstant } from '../src/model/calendar.ts'
 import type { Instant } from '../src/model/calendar.ts'
 import { inputsOf, isIntact, lastBuilt, recordBuilt, stampsOf, type Built } from '../src/built.ts'
+import { areFontsAsTheyWere } from '../src/font-digests.ts'
 import type { Judged } from '../src/document/context.ts'
 import { leadsOutside } from '../src/plan/read.ts'
 import { certificatesOf, type Published } from '../src/publish.ts'
@@ -40,7 +41,8 @@ export const again = async (
   given: Arguments,
   terminal: Terminal,
 ): Promise<{ readonly last: Built; readonly signer: Signer } | undefined> => {
-  if (!last || inputs === undefined || last.inputs !== inputs || !isIntact(last)) return undefined
+  if (!last || inputs === undefined || last.inputs !== inputs || !isIntact(last) || !areFontsAsTheyWere(last.fonts))
+    return undefined
   const signer = await signerFor(
     last.settings,
     given.content,
@@ -70,6 +72,7 @@ export const remember = (
     inputs: byClock || elsewhere || leadsOutside(plans) ? undefined : inputs,
     settings: { signing: settings.signing, aws: settings.aws, timezone: settings.timezone },
     signer: certificatesOf(signer),
+    fonts: published.fonts,
     out: resolve(out),
     plans: published.plans,
     files: stampsOf(resolve(out)),

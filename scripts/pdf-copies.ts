@@ -12,6 +12,7 @@ import type { Audience } from '../src/model/audience.ts'
 import { dateAt } from '../src/model/calendar.ts'
 import type { View } from '../src/model/view.ts'
 import { problemsOf } from '../src/document-problems.ts'
+import { withDigests } from '../src/font-digests.ts'
 import { blocking, exitCode, inOrder } from '../src/rules/find.ts'
 import { issue, LedgerError, ledgerName, recordMade, type LedgerCopy, type Order } from '../src/seal/copies.ts'
 import { codePointOf, recipientName, recipientsIn, type Recipient, type Trouble } from '../src/seal/recipients.ts'
@@ -25,10 +26,12 @@ import { makeFolder, writeWhole, writingTo } from './write-whole.ts'
 
 /** Makes the copies that are missing. */
 export const writeCopies = async (given: Arguments, terminal: Terminal): Promise<number> => {
-  const recipients = await recipientsAsked(given, terminal)
+  const recipients = recipientsAsked(given, terminal)
   if (typeof recipients === 'number') return recipients
   const asked = await planAsked(given, terminal)
   if (typeof asked === 'number') return asked
+  const refused = await unprintable(recipients, asked, given.recipients, terminal)
+  if (refused !== undefined) return refused
   try {
     return await make(asked, recipients, given, terminal)
   } catch (error) {
@@ -39,7 +42,7 @@ export const writeCopies = async (given: Arguments, terminal: Terminal): Promise
 }
 
 /** Who gets a copy, or the exit code when that cannot be known. */
-const recipientsAsked = async (given: Arguments, terminal: Terminal): Promise<readonly Recipient[] | number> => {
+const recipientsAsked = (given: Arguments, terminal: Terminal): readonly Recipient[] | number => {
   const { for: name, recipients: file } = given
   if (given.preview)
     return refuse(terminal, 'No copy for a recipient is made of a preview.', 'Leave out `--preview`, or `--for`.')
@@ -48,7 +51,7 @@ const recipientsAsked = async (given: Arguments, terminal: Terminal): Promise<re
   if (name !== undefined) {
     const result = recipientName(name)
     if ('message' in result) return refuse(terminal, result.message, result.hint)
-    return (await unprintable([{ name: result.name }], undefined, terminal)) ?? [{ name: result.name }]
+    return [{ name: result.name }]
   }
   let text: string
   try {
@@ -61,7 +64,7 @@ const recipientsAsked = async (given: Arguments, terminal: Terminal): Promise<re
   }
   const { recipients, troubles } = recipientsIn(text)
   if (troubles.length > 0) return refuseList(file as string, troubles, terminal)
-  return (await unprintable(recipients, file, terminal)) ?? recipients
+  return recipients
 }
 
 const refuseList = (file: string, troubles: readonly Trouble[], terminal: Terminal): number => {
@@ -76,16 +79,18 @@ const refuseList = (file: string, troubles: readonly Trouble[], terminal: Termin
 /** Refuses names that the fonts cannot set: a box on a cover is no name. */
 const unprintable = async (
   recipients: readonly Recipient[],
+  { all }: PlanAsked,
   file: string | undefined,
   terminal: Terminal,
 ): Promise<number | undefined> => {
   const { loadFonts, unknownTo } = await import('../src/pdf/fonts.ts')
-  const fonts = await loadFonts()
+  const fonts = await loadFonts(withDigests(all.judged.portfolio.fonts))
   const troubles = recipients.flatMap(({ name, place }): Trouble[] => {
     const [sign] = unknownTo(fonts, name)
     if (sign === undefined) return []
     const message = `The fonts of the PDF have no “${sign}” (${codePointOf(sign)}), which stands in “${name}”.`
-    return [{ message, hint: 'Write the name in Latin, Greek or Cyrillic letters.', ...place }]
+    const hint = 'Write the name in Latin, Greek or Cyrillic letters, or name a font that has it under `pdf.fonts`.'
+    return [{ message, hint, ...place }]
   })
   const [first] = troubles
   if (!first) return undefined

@@ -18,6 +18,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExitCode } from './model/finding.ts'
+import type { FontSource } from './model/font.ts'
 import type { Settings } from './model/portfolio.ts'
 import { codeDigest } from './code.ts'
 import { ledgerName } from './seal/copies.ts'
@@ -30,6 +31,8 @@ export type Built = {
   readonly settings: Pick<Settings, 'signing' | 'aws' | 'timezone'>
   /** Digest of the signer's certificates. */
   readonly signer: string
+  /** The fonts of the settings, which may lie outside the content folder. */
+  readonly fonts: readonly FontSource[]
   /** Where the site stands. */
   readonly out: string
   /** By plan: the digest of all that its pages and its document were made of, and what is known of the document. */

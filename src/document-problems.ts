@@ -34,13 +34,23 @@ export const problemsOf = (document: Document, { portfolio }: Judged): Finding[]
 const findingOf = (problem: Problem, plan: Plan, text: string, taken: Set<number>): Finding => {
   const common = { plan: plan.id, related: [] }
   if (problem.kind === 'missing-glyph') {
-    return {
-      ...documentRules.missingGlyph,
-      ...common,
-      place: { file: plan.file, span: glyphSpan(problem, text, taken) },
-      message: phrase`The fonts of the PDF have no “${problem.character}” (${problem.codePoint}), which stands in “${problem.context}”; a box is drawn in its place.`,
-      hint: 'Write it in words.',
-    }
+    const { character, codePoint, context } = problem
+    const place = { file: plan.file, span: glyphSpan(problem, text, taken) }
+    return problem.rightToLeft
+      ? {
+          ...documentRules.missingGlyph,
+          ...common,
+          place,
+          message: phrase`The PDF is set from left to right, and “${character}” (${codePoint}), which stands in “${context}”, runs from right to left; a box is drawn in its place.`,
+          hint: 'Write it in letters that run from left to right.',
+        }
+      : {
+          ...documentRules.missingGlyph,
+          ...common,
+          place,
+          message: phrase`The fonts of the PDF have no “${character}” (${codePoint}), which stands in “${context}”; a box is drawn in its place.`,
+          hint: 'Write it in words, or name a font that has it under `pdf.fonts` in `holdfast.yaml`.',
+        }
   }
   const link = linksIn(plan.body).find(({ href }) => href === problem.href || href.endsWith(problem.href))
   return {

@@ -8,9 +8,9 @@ import type { Job } from './documents.ts'
 // Already while there is no job. Whoever needs them learns of a failure.
 loadFonts().catch(() => undefined)
 
-parentPort?.on('message', async ({ view, plan, evidenceJson, reportJson, source, signature, copy }: Job) => {
+parentPort?.on('message', async ({ view, plan, evidenceJson, reportJson, source, signature, fonts, copy }: Job) => {
   const addressOf = (target: Parameters<typeof hrefOf>[0]): string => new URL(hrefOf(target), view.site.url).href
-  const rendered = await renderPdf(view, plan, { evidenceJson, reportJson, source, signature, copy, addressOf })
+  const rendered = await renderPdf(view, plan, { evidenceJson, reportJson, source, signature, fonts, copy, addressOf })
   // The bytes are handed over and not copied.
   parentPort?.postMessage(rendered, [rendered.bytes.buffer as ArrayBuffer])
 })

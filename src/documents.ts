@@ -9,10 +9,12 @@ import type { Worker } from 'node:worker_threads'
 import type { Judged } from './document/context.ts'
 import { maySee, type Audience } from './model/audience.ts'
 import type { Copy } from './model/copy.ts'
+import type { FontSource } from './model/font.ts'
 import type { SignatureRequest } from './model/signature.ts'
 import type { PlanView, View } from './model/view.ts'
 import { codeDigest } from './code.ts'
 import { fromCache, toCache } from './documents-cache.ts'
+import { withDigests } from './font-digests.ts'
 import type { Rendered, RenderProblem } from './pdf/options.ts'
 import type { Signer } from './sign/keys/signer.ts'
 import { jsonReport, jsonText } from './report/json.ts'
@@ -38,6 +40,8 @@ export type DocumentOptions = {
   readonly report: Report
   /** The files of the plans, by the plan's name. Only an audience that may see all of them gets them. */
   readonly sources: ReadonlyMap<string, string>
+  /** Fonts for characters that the bundled ones do not have. */
+  readonly fonts: readonly FontSource[]
   /** Where documents are kept between runs; none are kept without it. */
   readonly cache?: string | undefined
   readonly progress?: ((done: number, total: number) => void) | undefined
@@ -55,6 +59,7 @@ export type Job = {
   readonly reportJson: string
   readonly source: string | undefined
   readonly signature: SignatureRequest
+  readonly fonts: readonly FontSource[]
   readonly copy: Copy | undefined
 }
 
@@ -62,15 +67,16 @@ export type Job = {
 export const evidenceJson = (view: View, plan: PlanView): string =>
   `${JSON.stringify({ generator: view.generator, plan: plan.id, version: plan.version, audience: view.audience, asOf: view.asOf, notice: view.notice, claims: plan.claims, evidence: plan.evidence }, null, 2)}\n`
 
-/** What documents carry beside the evidence: the report as their audience may read it, and the files of the plans. */
+/** What documents are made of beside the view: the report as their audience may read it, the files of the plans, and fonts. */
 export const carriedBy = (
   outcome: Outcome & { readonly judged: Judged },
   audience: Audience,
-): Pick<DocumentOptions, 'report' | 'sources'> => {
-  const { plans, texts } = outcome.judged.portfolio
+): Pick<DocumentOptions, 'report' | 'sources' | 'fonts'> => {
+  const { plans, texts, fonts } = outcome.judged.portfolio
   return {
     report: jsonReport(outcome, audience),
     sources: new Map(plans.flatMap(({ id, file }) => [[id, texts.get(file) ?? '']])),
+    fonts: withDigests(fonts),
   }
 }
 
@@ -134,7 +140,7 @@ export const makeDocuments = async (view: View, options: DocumentOptions): Promi
 const jobFor = (
   view: View,
   { plan, copy }: { readonly plan: PlanView; readonly copy: Copy | undefined },
-  { signature, report, sources }: DocumentOptions,
+  { signature, report, sources, fonts }: DocumentOptions,
 ): Job => ({
   view: {
     ...view,
@@ -149,6 +155,7 @@ const jobFor = (
   ...carriedFor(plan.id, view.audience, { report, sources }),
   copy,
   signature,
+  fonts,
 })
 
 /** The request as the documents are drawn for it. */
@@ -217,11 +224,11 @@ const ask = (thread: Worker, job: Job): Promise<Rendered> =>
   })
 
 /**
- * Digest of everything a document is made from: the view, the certificate, and the code that makes it. The moment of
+ * Digest of everything a document is made from: the view, the certificate, the fonts, and the code that makes it. The moment of
  * signing is not part of it. Where the code has no digest, nothing is kept.
  */
 const keyOf = (
-  { view, plan, evidenceJson: evidence, reportJson: report, source, signature, copy }: Job,
+  { view, plan, evidenceJson: evidence, reportJson: report, source, signature, fonts, copy }: Job,
   signer: Signer,
 ): string | undefined => {
   const code = codeDigest('model', 'pdf', 'sign', '../assets/fonts')
@@ -230,7 +237,7 @@ const keyOf = (
   const hash = createHash('sha256')
     .update(code)
     .update(JSON.stringify([view, plan, request]))
-    .update(JSON.stringify([evidence, report, source, copy]))
+    .update(JSON.stringify([evidence, report, source, copy, fonts.map(({ at, sha256 }) => [at, sha256])]))
   for (const certificate of [signer.certificate, ...signer.chain]) hash.update(certificate)
   return hash.digest('hex')
 }

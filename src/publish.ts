@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import type { Audience } from './model/audience.ts'
 import type { Instant } from './model/calendar.ts'
 import type { Finding } from './model/finding.ts'
+import type { FontSource } from './model/font.ts'
 import type { PlanView, View } from './model/view.ts'
 import { standing, takeOver, type Built } from './built.ts'
 import { codeDigest } from './code.ts'
@@ -50,6 +51,8 @@ export type Published = {
   readonly plans: Built['plans']
   /** What was found while the documents were made. */
   readonly findings: readonly Finding[]
+  /** The fonts of the settings, as the documents were made with them. */
+  readonly fonts: readonly FontSource[]
 }
 
 /** What was found while the documents were made stops publication; nothing was written. */
@@ -82,7 +85,13 @@ export const publish = async (
       keyOf(
         view,
         plan,
-        { ...signature, at: undefined, stated: stated.get(plan.id), ...carriedFor(plan.id, options.audience, carried) },
+        {
+          ...signature,
+          at: undefined,
+          stated: stated.get(plan.id),
+          fonts: carried.fonts.map(({ at, sha256 }) => [at, sha256]),
+          ...carriedFor(plan.id, options.audience, carried),
+        },
         signer,
       ),
     ]),
@@ -128,7 +137,7 @@ export const publish = async (
     const plans = Object.fromEntries(
       documents.map((document) => [document.plan, { key: keys.get(document.plan) ?? '', document }]),
     )
-    return { view, documents, plans, findings }
+    return { view, documents, plans, findings, fonts: carried.fonts }
   })
 }
 

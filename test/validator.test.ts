@@ -13,6 +13,7 @@ import { raise, renew } from '../src/sign/levels.ts'
 import { requestFor, signPdf } from '../src/sign/sign.ts'
 import { askWith } from '../src/sign/web.ts'
 import { folder } from './content.ts'
+import { writePlanInScripts } from './fixtures/fonts/portfolio.ts'
 import { hostilePlan, hostileView } from './fixtures/pdf/hostile.ts'
 import { manyPlan, manyView } from './fixtures/pdf/many.ts'
 import { caseNames, rendered } from './pdf/render.ts'
@@ -65,6 +66,14 @@ const corpus = async (): Promise<Readonly<Record<'example' | 'awkward' | 'broken
   const many = await renderPdf(manyView, manyPlan, options)
   expect(many.pages).toBeGreaterThan(300)
   write('many', await signPdf(many.bytes, signer))
+  for (const font of ['cjk.ttf', 'cjk.otf']) {
+    const scripts = folder()
+    writePlanInScripts(scripts, [font, 'emoji.ttf'])
+    const args = [path('src/cli.ts'), 'pdf', 'orders', '--as-of', '2026-11-20', '--out', join(to, `${font}.pdf`)]
+    const made = spawnSync(process.execPath, args, { cwd: scripts, encoding: 'utf8' })
+    expect(made).toMatchObject({ status: 0, stderr: '' })
+    awkward.push(join(to, `${font}.pdf`))
+  }
 
   const broken = join(to, 'broken.pdf')
   const text = readFileSync(join(to, 'empty.pdf'), 'latin1')
@@ -98,8 +107,8 @@ describe.skipIf(without)(`veraPDF${without ? `: skipped, ${without}` : ''}`, () 
     expect(about(files.example)).toEqual(passed(files.example))
   })
 
-  test('finds no failure in documents made to be awkward, three hundred pages and a copy among them', () => {
-    expect(files.awkward).toHaveLength(8)
+  test('finds no failure in documents made to be awkward, three hundred pages, a copy and other scripts among them', () => {
+    expect(files.awkward).toHaveLength(10)
     expect(about(files.awkward)).toEqual(passed(files.awkward))
   })
 

@@ -3,6 +3,7 @@ import type { Audience } from './audience.ts'
 import type { SourceBlock } from './body.ts'
 import type { Duration } from './duration.ts'
 import type { RuleSetting } from './finding.ts'
+import type { NamedFont } from './font.ts'
 import type { Plan } from './plan.ts'
 import type { SignatureLevel } from './signature.ts'
 import type { Attestation, Binding, Drill, Incident, RecordFile, Review, Vendor, Waiver } from './records.ts'
@@ -31,6 +32,10 @@ export type Settings = RecordFile & {
   /** By the code of a rule: how much its findings count. */
   readonly rules: Readonly<Record<string, RuleSetting>>
   readonly publish: { readonly audience: Audience }
+  readonly pdf: {
+    /** Fonts for characters that the bundled ones do not have, in the order in which they are asked; see `model/font.ts`. */
+    readonly fonts: readonly string[]
+  }
   readonly visibility: {
     /** The least audience that sees commands in procedures. */
     readonly commands: Audience
@@ -139,6 +144,8 @@ export type Portfolio = {
   readonly pages: readonly Page[]
   /** Those of the files that plans refer to which exist, as paths relative to the content folder. */
   readonly files: ReadonlySet<string>
+  /** The fonts that the settings name, in their order. */
+  readonly fonts: readonly NamedFont[]
   /** The text of each plan's file, for pointing at single words. */
   readonly texts: ReadonlyMap<string, string>
 }

@@ -5,6 +5,7 @@ import type { ClaimView, PlanView, View } from '../model/view.ts'
 import type { Fonts } from './fonts.ts'
 import type { Setting } from './lines.ts'
 import type { RenderOptions, RenderProblem } from './options.ts'
+import { isRightToLeft } from './signs.ts'
 import type { Goal } from './slice.ts'
 import { headingElement, type Element } from './tags.ts'
 import { anchorsOf } from './anchors.ts'
@@ -95,7 +96,13 @@ export const createContext = (
     setting: {
       fonts,
       missing: (character, context) =>
-        report({ kind: 'missing-glyph', character, codePoint: codePointOf(character), context: context.trim() }),
+        report({
+          kind: 'missing-glyph',
+          character,
+          codePoint: codePointOf(character),
+          context: context.trim(),
+          ...(isRightToLeft(character) && { rightToLeft: true }),
+        }),
     },
     claim: (id) => numbers.get(id),
     goalOf,

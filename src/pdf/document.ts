@@ -111,8 +111,8 @@ export const written = (document: KitDocument, data: Record<string, unknown>, co
 const deflated = new WeakMap<Uint8Array, Uint8Array>()
 
 /** A stream whose content is the same in many documents: it is compressed once. Its length before that is `Length1`, as fonts want it. */
-export const compressed = (document: KitDocument, content: Uint8Array): Ref => {
+export const compressed = (document: KitDocument, content: Uint8Array, more: Record<string, unknown> = {}): Ref => {
   const bytes = deflated.get(content) ?? zlibSync(content, { level })
   deflated.set(content, bytes)
-  return written(document, { Length1: content.length, Filter: 'FlateDecode' }, bytes)
+  return written(document, { Length1: content.length, Filter: 'FlateDecode', ...more }, bytes)
 }

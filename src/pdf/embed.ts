@@ -2,10 +2,11 @@
  * The fonts of a document: which glyphs of each face it shows, and at its end the objects that hold them. A glyph is
  * written by its number in the font, and what it stands for is what it first stood for in this document.
  */
+import { cffSubset } from './cff.ts'
 import { compressed, written } from './document.ts'
 import type { Face, Word } from './fonts.ts'
 import type { KitDocument, Ref } from './kit.ts'
-import { advanceOf, subsetOf } from './subset.ts'
+import { advanceOf, cutOnce, subsetOf, tableOf, type FontFile } from './subset.ts'
 
 /** A face in a document. */
 export type Embedded = {
@@ -60,8 +61,10 @@ const composite = (
   const used = [...letters.keys()].toSorted((a, b) => a - b)
   const scale = 1000 / font.unitsPerEm
   // The tag says that this is a part of the font; no two of a document have the same.
-  const name = `HLDFS${String.fromCharCode(64 + Number(id.slice(1)))}+${font.postscriptName.replaceAll(' ', '_')}`
+  const name = `HLDFS${String.fromCharCode(64 + Number(id.slice(1)))}+${nameOf(font)}`
   const { bbox } = font
+  // PostScript outlines, in the compact form.
+  const isCompact = file.tables.has('CFF ')
   const descriptor = written(document, {
     Type: 'FontDescriptor',
     FontName: name,
@@ -70,17 +73,19 @@ const composite = (
     ItalicAngle: font.italicAngle,
     Ascent: font.ascent * scale,
     Descent: font.descent * scale,
-    CapHeight: font.capHeight * scale,
-    XHeight: font.xHeight * scale,
+    CapHeight: (font.capHeight ?? font.ascent) * scale,
+    XHeight: (font.xHeight ?? 0) * scale,
     StemV: 0,
-    FontFile2: compressed(document, subsetOf(file, used)),
+    ...(isCompact
+      ? { FontFile3: compressed(document, compactSubset(file, used), { Subtype: 'CIDFontType0C' }) }
+      : { FontFile2: compressed(document, subsetOf(file, used)) }),
   })
   const descendant = written(document, {
     Type: 'Font',
-    Subtype: 'CIDFontType2',
+    Subtype: isCompact ? 'CIDFontType0' : 'CIDFontType2',
     BaseFont: name,
     CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
-    CIDToGIDMap: 'Identity',
+    ...(!isCompact && { CIDToGIDMap: 'Identity' }),
     FontDescriptor: descriptor,
     W: runsOf(used).flatMap((run) => [run[0], run.map((glyph) => advanceOf(file, glyph) * scale)]),
   })
@@ -94,10 +99,18 @@ const composite = (
   }
 }
 
+const compactSubset = (file: FontFile, used: readonly number[]): Uint8Array => {
+  const glyphs = [...new Set([0, ...used])].toSorted((a, b) => a - b)
+  return cutOnce(file, glyphs, () => cffSubset(tableOf(file, 'CFF '), glyphs))
+}
+
+/** The name of a font, without what has a meaning in a PDF. */
+const nameOf = ({ postscriptName }: Face['font']): string => (postscriptName ?? 'Unnamed').replace(/[^\w.+-]/g, '_')
+
 /** Fixed pitch, serifs, symbolic (every font with its own glyph numbers is), italic. */
 const flagsOf = ({ post, 'OS/2': os2, head }: Face['font']): number => {
-  const family = os2.sFamilyClass >> 8
-  return (post.isFixedPitch ? 1 : 0) | (1 <= family && family <= 7 ? 2 : 0) | 4 | (head.macStyle.italic ? 64 : 0)
+  const family = (os2?.sFamilyClass ?? 0) >> 8
+  return (post?.isFixedPitch ? 1 : 0) | (1 <= family && family <= 7 ? 2 : 0) | 4 | (head.macStyle.italic ? 64 : 0)
 }
 
 /** Numbers that follow each other, as the file lists them. */

@@ -1,13 +1,17 @@
 /**
  * The typefaces. Each file is parsed once per process and shared by all documents, together with the shapes of the
  * words it has set: parsing and shaping are most of the cost of a PDF. Character by character a face falls back to the
- * others; what none of them has is reported and drawn as a box that keeps the character for copying and for speech.
+ * others, and at last to those that the settings name (`others.ts`); what none of them has is reported and drawn as a box
+ * that keeps the character for copying and for speech.
  */
 import { readFile } from 'node:fs/promises'
 import { create, type Font, type GlyphRun } from 'fontkit'
+import type { FontSource } from '../model/font.ts'
 import { withOwnCharacters } from './glyphs.ts'
 import { readLayout } from './opentype.ts'
+import { otherFont, type Other } from './others.ts'
 import { shaperFor, type Shaper } from './shape.ts'
+import { drawnFor, sequences } from './signs.ts'
 import { fontFile, type FontFile } from './subset.ts'
 
 const files = {
@@ -23,8 +27,10 @@ const files = {
 
 export type FaceName = keyof typeof files
 
+export const faceNames: readonly FaceName[] = Object.keys(files) as FaceName[]
+
 export type Face = {
-  readonly name: FaceName
+  readonly name: string
   readonly font: Font
   readonly file: FontFile
   readonly shape: Shaper
@@ -43,24 +49,30 @@ export type Word = {
   shownIn: number
 }
 
-export type Fonts = Readonly<Record<FaceName, Face>>
+type Bundled = Readonly<Record<FaceName, Face>>
 
-let loaded: Promise<Fonts> | undefined
+/** Faces by name, and the fonts that are asked after all of them, in this order. */
+export type Fonts = Bundled & { readonly others: readonly Other[] }
 
-/** All faces. The files are read at the first call. */
-export const loadFonts = (): Promise<Fonts> => (loaded ??= load())
+let loaded: Promise<Bundled> | undefined
 
-const load = async (): Promise<Fonts> => {
+/** All faces. The files of those that come with Holdfast are read at the first call. */
+export const loadFonts = async (others: readonly FontSource[] = []): Promise<Fonts> => ({
+  ...(await (loaded ??= load())),
+  others: others.map(otherFont),
+})
+
+const load = async (): Promise<Bundled> => {
   const faces = await Promise.all(
     Object.entries(files).map(async ([name, file]): Promise<[string, Face]> => {
       const bytes = await readFile(new URL(`../../assets/fonts/${file}`, import.meta.url))
-      const font = withOwnCharacters(create(bytes))
+      const font = withOwnCharacters(create(bytes) as Font)
       const { kerning, ligatures } = readLayout(bytes)
       const shape = shaperFor(font, kerning, ligatures)
-      return [name, { name: name as FaceName, font, file: fontFile(bytes), shape, words: new Map() }]
+      return [name, { name, font, file: fontFile(bytes), shape, words: new Map() }]
     }),
   )
-  return Object.fromEntries(faces) as Fonts
+  return Object.fromEntries(faces) as Bundled
 }
 
 /** Which faces may stand in for a face, in this order. */
@@ -111,18 +123,36 @@ export const stretches = (
       found[found.length - 1] = { face, text: last.text + drawn }
     else found.push({ face, text: drawn, actual })
   }
-  for (const character of clean) {
-    const own = faceFor(fonts, wanted, character)
-    if (own) {
-      add(own, character)
-      continue
+  const addEach = (characters: string): void => {
+    for (const character of characters) {
+      const own = faceFor(fonts, wanted, character)
+      if (own) {
+        add(own, character)
+        continue
+      }
+      const other = alike[character]
+      const standIn = faceFor(fonts, wanted, other ?? box)
+      if (other === undefined) missing(character)
+      if (standIn) add(standIn, other ?? box, character)
     }
-    const other = alike[character]
-    const standIn = faceFor(fonts, wanted, other ?? box)
-    if (other === undefined) missing(character)
-    if (standIn) add(standIn, other ?? box, character)
   }
+  if (fonts.others.length === 0) addEach(clean)
+  else
+    text.split(sequences).forEach((part, index) => {
+      const joined = index % 2 === 1 ? joinedBy(fonts, part) : undefined
+      if (joined) add(joined.face, joined.text, part)
+      else addEach(printable(part))
+    })
   return found
+}
+
+/** The font that draws several characters as one sign, and what it draws for them. Bundled fonts have no such signs. */
+const joinedBy = ({ others }: Fonts, sequence: string): { readonly face: Face; readonly text: string } | undefined => {
+  for (const text of drawnFor(sequence)) {
+    const font = others.find((each) => each.joins(text))
+    if (font) return { face: font.face(), text }
+  }
+  return undefined
 }
 
 /** Characters of a text that no face can set, nor one that looks and means the same. */
@@ -132,7 +162,10 @@ export const unknownTo = (fonts: Fonts, text: string): readonly string[] => {
   return found
 }
 
-const faceFor = (fonts: Fonts, wanted: FaceName, character: string): Face | undefined => {
+const faceFor = (fonts: Fonts, wanted: FaceName, character: string): Face | undefined =>
+  bundledFor(fonts, wanted, character) ?? fonts.others.find((each) => each.has(character))?.face()
+
+const bundledFor = (fonts: Fonts, wanted: FaceName, character: string): Face | undefined => {
   const point = character.codePointAt(0) ?? 0
   const name = chains[wanted].find((each) => fonts[each].font.hasGlyphForCodePoint(point))
   return name && fonts[name]

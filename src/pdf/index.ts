@@ -35,7 +35,7 @@ export type { Rendered, RenderOptions, RenderProblem } from './options.ts'
 /** Renders a plan. Problems of the content are reported in the result; only defects throw. */
 export const renderPdf = async (view: View, plan: PlanView, options: RenderOptions): Promise<Rendered> => {
   const attachments = attachmentsOf(view, plan, options)
-  const context = createContext(view, plan, options, await loadFonts(), attachments)
+  const context = createContext(view, plan, options, await loadFonts(options.fonts), attachments)
   const root = element('Document', undefined)
   const pages = paginate(layout(root, context), (page) => (page === 1 ? coverRoom : sheet))
 

@@ -153,7 +153,8 @@ const cut = (unit: Unit, width: number): readonly Unit[] => {
         close()
         continue
       }
-      if (count > 1 && /[\uD800-\uDBFF]/.test(rest[count - 1] ?? '')) count--
+      // Two halves of a character are not parted.
+      if (/[\uD800-\uDBFF]/.test(rest[count - 1] ?? '')) count += count > 1 ? -1 : 1
       const text = rest.slice(0, count)
       const space = text.endsWith(' ') ? widthOf(face, ' ', size) : 0
       const own = widthOf(face, text, size)

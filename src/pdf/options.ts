@@ -2,6 +2,7 @@
 import type { AttachedFile } from '../model/attachments.ts'
 import type { Copy } from '../model/copy.ts'
 import type { Target } from '../model/document.ts'
+import type { FontSource } from '../model/font.ts'
 import type { SignatureRequest } from '../model/signature.ts'
 
 export type RenderOptions = {
@@ -17,6 +18,8 @@ export type RenderOptions = {
   readonly signature?: SignatureRequest | undefined
   /** Address of a page outside this document; `undefined` when it has none, and its link becomes plain words. */
   readonly addressOf?: ((target: Target) => string | undefined) | undefined
+  /** Fonts for characters that the bundled ones do not have, in the order in which they are asked. */
+  readonly fonts?: readonly FontSource[] | undefined
   /** BCP 47 language of the plan (`en`). */
   readonly language?: string | undefined
 }
@@ -30,6 +33,8 @@ export type RenderProblem =
       readonly codePoint: string
       /** The words around it. */
       readonly context: string
+      /** Set for letters that no font would help. */
+      readonly rightToLeft?: true
     }
   | { readonly kind: 'dangling-link'; readonly href: string; readonly context: string }
 

@@ -1,6 +1,7 @@
 /** Words as glyphs. Plain Latin is shaped here, everything else by fontkit; see `opentype.ts` for why. */
 import type { Font, Glyph, GlyphPosition, GlyphRun } from 'fontkit'
 import type { Kerning, Ligatures } from './opentype.ts'
+import { single } from './signs.ts'
 
 export type Shaper = (word: string) => GlyphRun
 
@@ -11,6 +12,21 @@ const plain = /^[\x20-\x7E‘’“”–—…·•≤≥−×\u00A0]*$/
 export const shaperFor = (font: Font, kerning: Kerning, ligatures: Ligatures): Shaper => {
   const scale = 1000 / font.unitsPerEm
   return (word) => (plain.test(word) ? plainRun(word, font, kerning, ligatures, scale) : fullRun(word, font, scale))
+}
+
+/** Shapes words of a font of which nothing is known: signs of East Asia one by one, everything else by fontkit. */
+export const singleShaperFor = (font: Font): Shaper => {
+  const scale = 1000 / font.unitsPerEm
+  return (word) =>
+    single.test(word)
+      ? plainRun(
+          word,
+          font,
+          () => 0,
+          () => [],
+          scale,
+        )
+      : fullRun(word, font, scale)
 }
 
 const plainRun = (word: string, font: Font, kerning: Kerning, ligatures: Ligatures, scale: number): GlyphRun => {

@@ -12,16 +12,22 @@ export type FontFile = {
   readonly subsets: Map<string, Uint8Array>
 }
 
-/** Reads where the tables of a font lie. */
-export const fontFile = (bytes: Uint8Array): FontFile => {
+/** Reads where the tables of a font lie. `start` is where it begins in its file, when it is one of a collection. */
+export const fontFile = (bytes: Uint8Array, start = 0): FontFile => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const tables = new Map<string, { at: number; length: number }>()
-  for (let record = 12; record < 12 + 16 * view.getUint16(4); record += 16)
+  for (let record = start + 12; record < start + 12 + 16 * view.getUint16(start + 4); record += 16)
     tables.set(String.fromCharCode(...bytes.subarray(record, record + 4)), {
       at: view.getUint32(record + 8),
       length: view.getUint32(record + 12),
     })
   return { bytes, view, tables, subsets: new Map() }
+}
+
+/** The bytes of a table. */
+export const tableOf = (font: FontFile, name: string): Uint8Array => {
+  const at = startOf(font, name)
+  return font.bytes.subarray(at, at + (font.tables.get(name)?.length ?? 0))
 }
 
 /** How far a glyph moves on, in units of the font. */
@@ -36,10 +42,15 @@ const most = 40
 /** A font file with the outlines of these glyphs, and of the empty one. */
 export const subsetOf = (font: FontFile, glyphs: Iterable<number>): Uint8Array => {
   const used = withParts(font, glyphs)
+  return cutOnce(font, used, () => fileOf(tablesOf(font, used)))
+}
+
+/** What is cut out of a font for these glyphs; it is made once. */
+export const cutOnce = (font: FontFile, used: readonly number[], make: () => Uint8Array): Uint8Array => {
   const name = used.join()
   const known = font.subsets.get(name)
   if (known) return known
-  const made = fileOf(tablesOf(font, used))
+  const made = make()
   if (font.subsets.size >= most) font.subsets.clear()
   font.subsets.set(name, made)
   return made

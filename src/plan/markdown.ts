@@ -13,7 +13,7 @@ import { parse } from './grammar.ts'
 import { namesIn } from './names.ts'
 import { problem, type ContentCode, type Problem } from './problem.ts'
 import { deepest, isParseMessage, shorten, syntaxProblem, tooDeep } from './syntax.ts'
-import { spanOf, trim, wordsSpan } from './words.ts'
+import { spanOf, trim, wordsSpan, unbroken } from './words.ts'
 
 export type Body = { readonly blocks: readonly SourceBlock[]; readonly problems: readonly Problem[] }
 
@@ -216,7 +216,7 @@ export class Reader {
     const span = spanOf(node)
     switch (node.type) {
       case 'text':
-        return { kind: 'text', text: node.value.replace(/\s*\n\s*/g, ' ') }
+        return { kind: 'text', text: unbroken(node.value) }
       case 'strong':
       case 'emphasis':
       case 'delete':

@@ -8,6 +8,7 @@ import type { Plan } from '../model/plan.ts'
 import type { Page, Portfolio, Settings } from '../model/portfolio.ts'
 import type { Attestation, Binding, Drill, Incident, Review, Vendor, Waiver } from '../model/records.ts'
 import { targetExists } from './folder.ts'
+import { fontsOf } from './fonts.ts'
 import type { Read } from './plan.ts'
 import { portfolioReferences } from './portfolio-references.ts'
 import { problem, type Problem } from './problem.ts'
@@ -40,6 +41,7 @@ export const readPortfolio = (folder: string, readAll: ReadAll = readEach): Port
   if (!settings) return { portfolio: undefined, problems }
 
   const plans = values<Plan>('plans')
+  const { fonts, problems: fontProblems } = fontsOf(folder, settings)
   const portfolio: Portfolio = {
     settings,
     plans,
@@ -52,13 +54,14 @@ export const readPortfolio = (folder: string, readAll: ReadAll = readEach): Port
     bindings: entries<Binding>('bindings'),
     pages: values<Page>('pages'),
     files: targetsOf(folder, plans),
+    fonts,
     texts: new Map(sources.flatMap(({ kind, file, text }) => (kind === 'plans' ? [[file, text]] : []))),
   }
   // What cannot be read may well have the names that others use for it; only its own problems are said.
   const unread = found.filter(({ value }) => value === undefined)
   const isUnread = (what: string, name: string): boolean =>
     unread.some(({ kind, file }) => kind === `${what}s` && (kind !== 'plans' || file?.endsWith(`/${name}.mdx`)))
-  return { portfolio, problems: [...problems, ...portfolioReferences(portfolio, isUnread)] }
+  return { portfolio, problems: [...problems, ...fontProblems, ...portfolioReferences(portfolio, isUnread)] }
 }
 
 const noSettings: Problem = problem(

@@ -17,6 +17,14 @@ export const wordsSpan = (words: readonly RootContent[]): Span | undefined => {
   return [first.position.start.line, first.position.start.column, last.position.end.line, last.position.end.column]
 }
 
+const ideographic = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\u3000-\u303F\u30FC\uFF00-\uFF60]`
+/** Chinese and Japanese have no spaces between words, so a line end in their source is none. */
+const withinIdeographs = new RegExp(String.raw`(?<=${ideographic})[^\S\n]*\n\s*(?=${ideographic})`, 'gu')
+
+/** Text that was broken into lines in its source, in one line. */
+export const unbroken = (text: string): string =>
+  text.includes('\n') ? text.replace(withinIdeographs, '').replace(/\s*\n\s*/g, ' ') : text
+
 /** White space at the ends of a line of words means nothing. */
 export const trim = (nodes: readonly SourceInline[]): SourceInline[] =>
   nodes.flatMap((node, index): SourceInline[] => {

@@ -9,7 +9,7 @@ export const documentRules: Readonly<Record<'missingGlyph' | 'danglingLink', Rul
     title: 'Character that the PDF cannot show',
     why: 'A box says nothing to the reader.',
     clauses: ['PDF/UA-1 7.21.8', 'PDF/A-3 6.2.11.8'],
-    hint: 'Write it with characters that the fonts have.',
+    hint: 'Write it with characters that the fonts have, or name a font that has it under `pdf.fonts`.',
   },
   danglingLink: {
     code: 'document/dangling-link',

@@ -106,7 +106,7 @@ test('what cannot be on a cover is refused in a sentence, and no number is spent
     'The name of the recipient has 500 characters; there is room for 120.\n  hint: Shorten it to what tells the recipient from others.\n',
   )
   expect(refused('--for', '日本銀行')).toBe(
-    'The fonts of the PDF have no “日” (U+65E5), which stands in “日本銀行”.\n  hint: Write the name in Latin, Greek or Cyrillic letters.\n',
+    'The fonts of the PDF have no “日” (U+65E5), which stands in “日本銀行”.\n  hint: Write the name in Latin, Greek or Cyrillic letters, or name a font that has it under `pdf.fonts`.\n',
   )
   writeFileSync(join(cwd, 'bad.csv'), 'name,audience\nAcme,custommer\nFire 🚒,\n')
   expect(refused('--recipients', 'bad.csv')).toBe(

@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'
 
-export type Tool = 'openssl' | 'pdfdetach' | 'pdfsig' | 'pdftotext' | 'qpdf' | 'sha256sum' | 'xxd'
+export type Tool = 'openssl' | 'pdfdetach' | 'pdffonts' | 'pdfsig' | 'pdftotext' | 'qpdf' | 'sha256sum' | 'xxd'
 
 const isMissing = (tool: Tool): boolean =>
   spawnSync(tool, [tool === 'openssl' ? 'version' : '--version']).error !== undefined

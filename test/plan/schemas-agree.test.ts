@@ -22,6 +22,7 @@ const samples: Readonly<Record<string, readonly unknown[]>> = {
       organisation: 'Acme Ltd',
       site: { title: 'Continuity', url: 'https://continuity.invalid', summary: 'How we recover.' },
       timezone: 'Europe/Berlin',
+      pdf: { fonts: ['../fonts/NotoEmoji-Regular.ttf'] },
       evidence: {
         mode: 'live',
         maxAge: '7 days',

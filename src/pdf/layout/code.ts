@@ -5,6 +5,7 @@
 import type { Context } from '../context.ts'
 import { stretches } from '../fonts.ts'
 import { widthOf, wordsOf } from '../measure.ts'
+import { signsOf } from '../signs.ts'
 import { framed, room, slice, spaced, together, type Item, type Slice } from '../slice.ts'
 import { element, type Element } from '../tags.ts'
 import { baselineOf, full, ink, onGrid, tint, voice, type Column, type Voice } from '../theme.ts'
@@ -100,13 +101,13 @@ const untabbed = (line: string): string => line.replace(/\t/g, '    ').replace(/
 
 /** A line in parts that fit: broken before an option, else after a space, else after a sign, else where it must be. */
 export const wrapped = (line: string, room: number): readonly string[] => {
-  if (line.length <= room) return [line]
+  if (fitting(line, room) === line.length) return [line]
   const parts: string[] = []
   let rest = line
   // The hook takes room for two signs.
   let width = room - 2
-  while (rest.length > width) {
-    const at = breakIn(rest, width)
+  for (let fits = fitting(rest, width); fits < rest.length; fits = fitting(rest, width)) {
+    const at = breakIn(rest, fits)
     parts.push(rest.slice(0, at))
     rest = rest.slice(at)
     width = room - 2 - moved
@@ -121,8 +122,20 @@ const breakIn = (text: string, width: number): number => {
   const space = head.lastIndexOf(' ')
   if (space > width * 0.5) return space + 1
   const sign = Math.max(...[...'/-_.,:;&=?'].map((each) => text.slice(0, width).lastIndexOf(each)))
-  if (sign > width * 0.6) return sign + 1
-  return /[\uD800-\uDBFF]/.test(text[width - 1] ?? '') ? width - 1 : width
+  return sign > width * 0.6 ? sign + 1 : width
+}
+
+/** How many of the characters of a text fit into a number of columns; at least one sign. */
+const fitting = (text: string, columns: number): number => {
+  if (/^[\0-\u024F]*$/.test(text)) return Math.min(text.length, columns)
+  let taken = 0
+  let at = 0
+  for (const each of signsOf(text)) {
+    taken += each.columns
+    if (taken > columns && at > 0) break
+    at += each.sign.length
+  }
+  return at
 }
 
 const textItems = (line: string, at: Voice, x: number, owner: Element, context: Context): readonly Item[] => {

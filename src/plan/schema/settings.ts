@@ -94,6 +94,19 @@ export const settingsSchema: z.ZodType<Omit<Settings, 'file' | 'spans' | 'at'>> 
     'What is published.',
     { audience: 'public' },
   ),
+  pdf: says(
+    z
+      .strictObject({
+        fonts: says(
+          z.array(text).max(10, 'no more than ten fonts are asked for a character').default([]),
+          'Fonts for characters that those of the PDF do not have, asked in this order: TrueType or OpenType files, relative to the content folder. A font of a collection is named behind `#`.',
+          ['../fonts/NotoSansSC-Regular.ttf', '../fonts/NotoSansCJK-Regular.ttc#NotoSansCJKjp-Regular'],
+        ),
+      })
+      .default({ fonts: [] }),
+    'How the PDFs are set.',
+    { fonts: ['../fonts/NotoSansSC-Regular.ttf', '../fonts/NotoEmoji-Regular.ttf'] },
+  ),
   visibility: says(
     z
       .strictObject({
