@@ -49,7 +49,9 @@ const findingOf = (problem: Problem, plan: Plan, text: string, taken: Set<number
           ...common,
           place,
           message: phrase`The fonts of the PDF have no “${character}” (${codePoint}), which stands in “${context}”; a box is drawn in its place.`,
-          hint: 'Write it in words, or name a font that has it under `pdf.fonts` in `holdfast.yaml`.',
+          hint: problem.damagedFont
+            ? 'A font that `pdf.fonts` in `holdfast.yaml` names is damaged, so none of them was used: fetch their files again.'
+            : 'Write it in words, or name a font that has it under `pdf.fonts` in `holdfast.yaml`.',
         }
   }
   const link = linksIn(plan.body).find(({ href }) => href === problem.href || href.endsWith(problem.href))

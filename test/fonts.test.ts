@@ -9,6 +9,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { fontFile, tableOf } from '../src/pdf/subset.ts'
 import { folder } from './content.ts'
 import { writePlanInScripts } from './fixtures/fonts/portfolio.ts'
 import { expecting, recorded } from './invariants/product.ts'
@@ -92,6 +93,19 @@ withTools('fonts of the settings', ['pdftotext', 'pdffonts'], () => {
   test('a copy for a recipient whose name needs the fonts', async () => {
     await run('pdf', 'orders', '--for', '注文 한국어', '--out', 'copy.pdf')
     expect(wordsOf(join(here, 'copy.pdf'))).toContain('注文 한국어')
+  })
+
+  test('with a font that is damaged inside, what it has is a finding, and a name that needs it is refused', async () => {
+    const whole = readFileSync(font('emoji.ttf'))
+    tableOf(fontFile(whole), 'loca').fill(0xff)
+    writeFileSync(font('emoji.ttf'), whole)
+    const out = await run('pdf', 'orders', '--out', 'damaged.pdf')
+    expect(out).toMatch(/^warn\[document\/missing-glyph\]: The fonts of the PDF have no “🚒”/m)
+    expect(out).toContain('A font that `pdf.fonts` in `holdfast.yaml` names is damaged, so none of them was used')
+    const refused = await expecting(3, ['pdf', 'orders', '--for', '🚒', '--as-of', recorded], { cwd: here })
+    expect(refused.stderr).toMatch(
+      /^The fonts of the PDF have no “🚒” \(U\+1F692\), which stands in “🚒”\.\n {2}hint: /,
+    )
   })
 
   test('without the fonts each character is a finding where it stands, and its hint names the setting', async () => {

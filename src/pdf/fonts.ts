@@ -157,9 +157,17 @@ const joinedBy = ({ others }: Fonts, sequence: string): { readonly face: Face; r
 
 /** Characters of a text that no face can set, nor one that looks and means the same. */
 export const unknownTo = (fonts: Fonts, text: string): readonly string[] => {
-  const found: string[] = []
-  stretches(fonts, 'sans', text, (character) => found.push(character))
-  return found
+  const unknown = (those: Fonts): readonly string[] => {
+    const found: string[] = []
+    stretches(those, 'sans', text, (character) => found.push(character))
+    return found
+  }
+  try {
+    return unknown(fonts)
+  } catch {
+    // One of the others is damaged, and the document will be set without them.
+    return unknown({ ...fonts, others: [] })
+  }
 }
 
 const faceFor = (fonts: Fonts, wanted: FaceName, character: string): Face | undefined =>

@@ -21,7 +21,7 @@ import { findings } from './layout/findings.ts'
 import { openPlace } from './layout/place.ts'
 import { register } from './layout/register.ts'
 import { verify } from './layout/verify.ts'
-import type { Rendered, RenderOptions } from './options.ts'
+import type { Rendered, RenderOptions, RenderProblem } from './options.ts'
 import { paint } from './paint.ts'
 import { paginate, type Page } from './paginate.ts'
 import { signatureFields, writeSignature } from './signature.ts'
@@ -32,8 +32,24 @@ import { sheet } from './theme.ts'
 
 export type { Rendered, RenderOptions, RenderProblem } from './options.ts'
 
-/** Renders a plan. Problems of the content are reported in the result; only defects throw. */
+/**
+ * Renders a plan. Problems of the content are reported in the result; only defects throw. A font of the settings that is
+ * damaged is no defect, and shows anywhere between its first character and its last byte: then all of them are left out.
+ */
 export const renderPdf = async (view: View, plan: PlanView, options: RenderOptions): Promise<Rendered> => {
+  try {
+    return await render(view, plan, options)
+  } catch (error) {
+    if (!options.fonts?.length) throw error
+    const without = await render(view, plan, { ...options, fonts: [] })
+    return { ...without, problems: without.problems.map(ofDamagedFont) }
+  }
+}
+
+const ofDamagedFont = (problem: RenderProblem): RenderProblem =>
+  problem.kind === 'missing-glyph' ? { ...problem, damagedFont: true } : problem
+
+const render = async (view: View, plan: PlanView, options: RenderOptions): Promise<Rendered> => {
   const attachments = attachmentsOf(view, plan, options)
   const context = createContext(view, plan, options, await loadFonts(options.fonts), attachments)
   const root = element('Document', undefined)

@@ -35,6 +35,8 @@ export type RenderProblem =
       readonly context: string
       /** Set for letters that no font would help. */
       readonly rightToLeft?: true
+      /** Set when the fonts of the settings were left out, because one of them cannot be read. */
+      readonly damagedFont?: true
     }
   | { readonly kind: 'dangling-link'; readonly href: string; readonly context: string }
 
