@@ -1,7 +1,7 @@
 /**
  * A subset of a font has the glyphs that were asked for, as they were, and no others.
  *
- * Seen to fail: a subset of PostScript outlines without the subroutines that subroutines call.
+ * Seen to fail: a subset of PostScript outlines without the subroutines that outlines call. Its font has none that call others.
  */
 import { readFileSync } from 'node:fs'
 import { create } from 'fontkit'
