@@ -10,6 +10,7 @@ import { slug } from 'github-slugger'
 import { carriedBy, makeDocuments, type Document } from '../src/documents.ts'
 import type { Audience } from '../src/model/audience.ts'
 import { dateAt } from '../src/model/calendar.ts'
+import type { FontSource } from '../src/model/font.ts'
 import type { View } from '../src/model/view.ts'
 import { problemsOf } from '../src/document-problems.ts'
 import { withDigests } from '../src/font-digests.ts'
@@ -30,10 +31,11 @@ export const writeCopies = async (given: Arguments, terminal: Terminal): Promise
   if (typeof recipients === 'number') return recipients
   const asked = await planAsked(given, terminal)
   if (typeof asked === 'number') return asked
-  const refused = await unprintable(recipients, asked, given.recipients, terminal)
+  const fonts = withDigests(asked.all.judged.portfolio.fonts)
+  const refused = await unprintable(recipients, fonts, given.recipients, terminal)
   if (refused !== undefined) return refused
   try {
-    return await make(asked, recipients, given, terminal)
+    return await make(asked, recipients, fonts, given, terminal)
   } catch (error) {
     terminal.progress('')
     if (error instanceof LedgerError) return refuse(terminal, error.message, error.hint)
@@ -79,12 +81,12 @@ const refuseList = (file: string, troubles: readonly Trouble[], terminal: Termin
 /** Refuses names that the fonts cannot set: a box on a cover is no name. */
 const unprintable = async (
   recipients: readonly Recipient[],
-  { all }: PlanAsked,
+  named: readonly FontSource[],
   file: string | undefined,
   terminal: Terminal,
 ): Promise<number | undefined> => {
   const { loadFonts, unknownTo } = await import('../src/pdf/fonts.ts')
-  const fonts = await loadFonts(withDigests(all.judged.portfolio.fonts))
+  const fonts = await loadFonts(named)
   const troubles = recipients.flatMap(({ name, place }): Trouble[] => {
     const [sign] = unknownTo(fonts, name)
     if (sign === undefined) return []
@@ -100,6 +102,7 @@ const unprintable = async (
 const make = async (
   asked: PlanAsked,
   recipients: readonly Recipient[],
+  fonts: readonly FontSource[],
   given: Arguments,
   terminal: Terminal,
 ): Promise<number> => {
@@ -131,7 +134,7 @@ const make = async (
     const documents = await makeDocuments(view, {
       signer,
       signature: requestFor(signer, settings.signing, signedAt),
-      ...carriedBy(asked.all, audience),
+      ...carriedBy(asked.all, audience, fonts),
       copies: [...wanted.values()].map(({ number, recipient, on }) => ({ number, recipient, on })),
       deliver: async (document, bytes) => {
         // The same words stand in all copies, so what stops one stops all, and before the first is written.

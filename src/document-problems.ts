@@ -34,25 +34,16 @@ export const problemsOf = (document: Document, { portfolio }: Judged): Finding[]
 const findingOf = (problem: Problem, plan: Plan, text: string, taken: Set<number>): Finding => {
   const common = { plan: plan.id, related: [] }
   if (problem.kind === 'missing-glyph') {
-    const { character, codePoint, context } = problem
-    const place = { file: plan.file, span: glyphSpan(problem, text, taken) }
-    return problem.rightToLeft
-      ? {
-          ...documentRules.missingGlyph,
-          ...common,
-          place,
-          message: phrase`The PDF is set from left to right, and “${character}” (${codePoint}), which stands in “${context}”, runs from right to left; a box is drawn in its place.`,
-          hint: 'Write it in letters that run from left to right.',
-        }
-      : {
-          ...documentRules.missingGlyph,
-          ...common,
-          place,
-          message: phrase`The fonts of the PDF have no “${character}” (${codePoint}), which stands in “${context}”; a box is drawn in its place.`,
-          hint: problem.damagedFont
-            ? 'A font that `pdf.fonts` in `holdfast.yaml` names is damaged, so none of them was used: fetch their files again.'
-            : 'Write it in words, or name a font that has it under `pdf.fonts` in `holdfast.yaml`.',
-        }
+    const { character, codePoint, context, rightToLeft } = problem
+    return {
+      ...documentRules.missingGlyph,
+      ...common,
+      place: { file: plan.file, span: glyphSpan(problem, text, taken) },
+      message: rightToLeft
+        ? phrase`The PDF is set from left to right, and “${character}” (${codePoint}), which stands in “${context}”, runs from right to left; a box is drawn in its place.`
+        : phrase`The fonts of the PDF have no “${character}” (${codePoint}), which stands in “${context}”; a box is drawn in its place.`,
+      hint: glyphHint(problem),
+    }
   }
   const link = linksIn(plan.body).find(({ href }) => href === problem.href || href.endsWith(problem.href))
   return {
@@ -62,6 +53,13 @@ const findingOf = (problem: Problem, plan: Plan, text: string, taken: Set<number
     message: phrase`The link to ${problem.href} in “${problem.context}” leads nowhere in the PDF.`,
     hint: 'Correct the link.',
   }
+}
+
+const glyphHint = ({ rightToLeft, damagedFont }: MissingGlyph): string => {
+  if (rightToLeft) return 'Write it in letters that run from left to right.'
+  return damagedFont
+    ? 'A font that `pdf.fonts` in `holdfast.yaml` names is damaged, so none of them was used: fetch their files again.'
+    : 'Write it in words, or name a font that has it under `pdf.fonts` in `holdfast.yaml`.'
 }
 
 /** Where a character stands in the text of the plan; `undefined` when it does not. Of places alike, one that was not told of yet. */

@@ -14,7 +14,7 @@ import type { SignatureRequest } from './model/signature.ts'
 import type { PlanView, View } from './model/view.ts'
 import { codeDigest } from './code.ts'
 import { fromCache, toCache } from './documents-cache.ts'
-import { withDigests } from './font-digests.ts'
+import { inKey, withDigests } from './font-digests.ts'
 import type { Rendered, RenderProblem } from './pdf/options.ts'
 import type { Signer } from './sign/keys/signer.ts'
 import { jsonReport, jsonText } from './report/json.ts'
@@ -67,16 +67,20 @@ export type Job = {
 export const evidenceJson = (view: View, plan: PlanView): string =>
   `${JSON.stringify({ generator: view.generator, plan: plan.id, version: plan.version, audience: view.audience, asOf: view.asOf, notice: view.notice, claims: plan.claims, evidence: plan.evidence }, null, 2)}\n`
 
-/** What documents are made of beside the view: the report as their audience may read it, the files of the plans, and fonts. */
+/**
+ * What documents are made of beside the view: the report as their audience may read it, the files of the plans, and the fonts
+ * of the settings, whose files are hashed unless that was done already.
+ */
 export const carriedBy = (
   outcome: Outcome & { readonly judged: Judged },
   audience: Audience,
+  fonts: readonly FontSource[] = withDigests(outcome.judged.portfolio.fonts),
 ): Pick<DocumentOptions, 'report' | 'sources' | 'fonts'> => {
-  const { plans, texts, fonts } = outcome.judged.portfolio
+  const { plans, texts } = outcome.judged.portfolio
   return {
     report: jsonReport(outcome, audience),
     sources: new Map(plans.flatMap(({ id, file }) => [[id, texts.get(file) ?? '']])),
-    fonts: withDigests(fonts),
+    fonts,
   }
 }
 
@@ -237,7 +241,7 @@ const keyOf = (
   const hash = createHash('sha256')
     .update(code)
     .update(JSON.stringify([view, plan, request]))
-    .update(JSON.stringify([evidence, report, source, copy, fonts.map(({ at, sha256 }) => [at, sha256])]))
+    .update(JSON.stringify([evidence, report, source, copy, inKey(fonts)]))
   for (const certificate of [signer.certificate, ...signer.chain]) hash.update(certificate)
   return hash.digest('hex')
 }

@@ -12,6 +12,10 @@ export const withDigests = (fonts: readonly NamedFont[]): readonly FontSource[] 
   return fonts.map((font) => ({ ...font, sha256: digests.get(font.path) ?? '' }))
 }
 
+/** What of fonts belongs in a key: what is in them, wherever they lie. */
+export const inKey = (fonts: readonly FontSource[]): readonly (readonly [at: number, sha256: string])[] =>
+  fonts.map(({ at, sha256 }) => [at, sha256])
+
 /** Whether all font files are as they were; one that is gone is not. */
 export const areFontsAsTheyWere = (fonts: readonly FontSource[]): boolean => {
   try {

@@ -15,6 +15,7 @@ import { codeDigest } from './code.ts'
 import { problemsOf } from './document-problems.ts'
 import { trimCache } from './documents-cache.ts'
 import { carriedBy, carriedFor, makeDocuments, type Document } from './documents.ts'
+import { inKey } from './font-digests.ts'
 import { viewFor } from './document/view.ts'
 import type { Judged } from './document/context.ts'
 import { blocking, exitCode, inOrder } from './rules/find.ts'
@@ -89,7 +90,7 @@ export const publish = async (
           ...signature,
           at: undefined,
           stated: stated.get(plan.id),
-          fonts: carried.fonts.map(({ at, sha256 }) => [at, sha256]),
+          fonts: inKey(carried.fonts),
           ...carriedFor(plan.id, options.audience, carried),
         },
         signer,

@@ -2,7 +2,8 @@
  * How long a PDF takes: ours beside Typst, WeasyPrint and the print of Chromium, on the same texts in one run. Cold is a
  * whole process, ours with reading, judging, signing and verifying. Warm is a process that has made others before: each
  * time another text, ours the document alone, as theirs are neither signed nor verified; or each time the same text, of which
- * Typst keeps what it laid out, and Holdfast, as in every build, the signed document. `scripts/maintain/bench-pdf-tools.sh` sets up the others; one that is not there is named and left out.
+ * Typst keeps what it laid out, and Holdfast, as in every build, the signed document. `scripts/maintain/bench-pdf-tools.sh` sets
+ * up the others; one that is not there is named and left out.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

@@ -46,7 +46,7 @@ export const cffSubset = (table: Uint8Array, glyphs: readonly number[]): Uint8Ar
 
   const privates = groups.map((number) => {
     const { dict, subrs } = (source.groups[number] as Source['groups'][number]).private
-    const kept = [...dict].filter(([key]) => key !== op.subrs).flatMap(([key, { raw }]) => [...dictEntry(key, raw)])
+    const kept = [...dict].filter(([key]) => key !== op.subrs).flatMap(([key, { raw }]) => dictEntry(key, raw))
     const size = kept.length + (subrs.length > 0 ? integer(0).length + 1 : 0)
     const own = subrs.length > 0 ? dictEntry(op.subrs, integer(size)) : []
     return {

@@ -17,17 +17,11 @@ export const shaperFor = (font: Font, kerning: Kerning, ligatures: Ligatures): S
 /** Shapes words of a font of which nothing is known: signs of East Asia one by one, everything else by fontkit. */
 export const singleShaperFor = (font: Font): Shaper => {
   const scale = 1000 / font.unitsPerEm
-  return (word) =>
-    single.test(word)
-      ? plainRun(
-          word,
-          font,
-          () => 0,
-          () => [],
-          scale,
-        )
-      : fullRun(word, font, scale)
+  return (word) => (single.test(word) ? plainRun(word, font, unmoved, unjoined, scale) : fullRun(word, font, scale))
 }
+
+const unmoved: Kerning = () => 0
+const unjoined: Ligatures = () => []
 
 const plainRun = (word: string, font: Font, kerning: Kerning, ligatures: Ligatures, scale: number): GlyphRun => {
   const single = [...word].map((sign) => font.glyphForCodePoint(sign.codePointAt(0) ?? 0))

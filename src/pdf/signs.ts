@@ -3,6 +3,7 @@
  * flags, keys; ideographs with a variant), signs of East Asia and emoji, which are wide and between which lines may break,
  * and letters that run from right to left. Unicode: UTS #51 (sequences), UAX #24 (scripts).
  */
+import { ideographs } from '../model/scripts.ts'
 
 const pictograph = String.raw`\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?(?:[\u{E0020}-\u{E007E}]+\u{E007F})?`
 
@@ -25,8 +26,7 @@ export const drawnFor = (sequence: string): readonly string[] => {
 }
 
 /** Signs of Chinese and Japanese, and emoji: a line may end before and after them, but for what UAX #14 keeps together. */
-export const breaking: RegExp =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\p{sc=Yi}\u3000-\u303F\u30FC\uFF00-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}]/u
+export const breaking: RegExp = new RegExp(String.raw`[${ideographs}\p{sc=Yi}\uFFE0-\uFFE6\p{Emoji_Presentation}]`, 'u')
 
 /** Signs that are set as they stand in the font, each for itself: they are never joined, and never moved together. */
 export const single: RegExp =

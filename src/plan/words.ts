@@ -2,6 +2,7 @@
 import type { Nodes, RootContent } from 'mdast'
 import type { SourceInline } from '../model/body.ts'
 import type { Span } from '../model/place.ts'
+import { ideographs } from '../model/scripts.ts'
 
 /** The span of a node in the file. */
 export const spanOf = (node: Nodes | { position?: Nodes['position'] }): Span =>
@@ -17,9 +18,8 @@ export const wordsSpan = (words: readonly RootContent[]): Span | undefined => {
   return [first.position.start.line, first.position.start.column, last.position.end.line, last.position.end.column]
 }
 
-const ideographic = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Bopomofo}\u3000-\u303F\u30FC\uFF00-\uFF60]`
 /** Chinese and Japanese have no spaces between words, so a line end in their source is none. */
-const withinIdeographs = new RegExp(String.raw`(?<=${ideographic})[^\S\n]*\n\s*(?=${ideographic})`, 'gu')
+const withinIdeographs = new RegExp(String.raw`(?<=[${ideographs}])[^\S\n]*\n\s*(?=[${ideographs}])`, 'gu')
 
 /** Text that was broken into lines in its source, in one line. */
 export const unbroken = (text: string): string =>
